@@ -1,0 +1,60 @@
+# The two commands of the README are "make demo" and "make test"; "make help" lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.NOTPARALLEL:  # never two builds at once in one .build
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFTFLAGS ?=
+CONFIG ?= examples/quickstart/hookferry.yaml
+
+.PHONY: help deps bench-deps toolchain build release demo run test lint format bench install clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+
+deps: ## install the Debian packages that are missing
+	@.ci/deps
+
+bench-deps: ## install what the benchmark needs on top: nginx, wrk
+	@.ci/deps bench
+
+toolchain:
+	@.ci/toolchain
+
+build: toolchain ## debug build in .build/debug
+	@.ci/build $(SWIFTFLAGS)
+
+release: toolchain ## optimized build, Swift runtime linked in, in .build/release
+	@.ci/build -c release --static-swift-stdlib $(SWIFTFLAGS)
+
+demo: deps build ## a snapshot story on loopback: no account, no network
+	@.build/debug/hookferry demo
+
+run: deps build ## serve CONFIG (examples/quickstart)
+	@.build/debug/hookferry serve --config $(CONFIG)
+
+test: deps toolchain ## build and run all tests; FILTER=JSONTests for some
+	@.ci/test $(SWIFTFLAGS)
+
+lint: toolchain ## check the formatting
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	@echo "lint: fine"
+
+format: toolchain ## put the formatting right
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: bench-deps deps release ## requests per second against nginx and openssl
+	@Tests/Benchmarks/run
+
+.build/release/hookferry:
+	@$(MAKE) --no-print-directory deps release
+
+install: .build/release/hookferry ## put the stripped release binary into PREFIX/bin
+	@install -D -m 0755 .build/release/hookferry "$(DESTDIR)$(PREFIX)/bin/hookferry"
+	@strip "$(DESTDIR)$(PREFIX)/bin/hookferry"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/hookferry"
+
+clean: ## remove what was built
+	@rm -rf .build .build-*

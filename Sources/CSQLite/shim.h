@@ -1,0 +1,15 @@
+#pragma once
+#include <sqlite3.h>
+
+/* SQLITE_TRANSIENT is a cast of -1 to a function pointer, which Swift cannot import. */
+static inline int hookferry_bind_text(sqlite3_stmt *statement, int index, const char *text,
+                                      int byte_count) {
+    return sqlite3_bind_text(statement, index, text, byte_count, SQLITE_TRANSIENT);
+}
+
+static inline int hookferry_bind_blob(sqlite3_stmt *statement, int index, const void *bytes,
+                                      int byte_count) {
+    /* A null pointer would bind NULL: sqlite3_bind_zeroblob makes the empty blob. */
+    if (byte_count == 0) return sqlite3_bind_zeroblob(statement, index, 0);
+    return sqlite3_bind_blob(statement, index, bytes, byte_count, SQLITE_TRANSIENT);
+}

@@ -1,0 +1,105 @@
+extension JSONValue {
+    /// Compact JSON text; the members of objects in their order.
+    package func serialized() -> String {
+        String(decoding: serializedBytes(), as: UTF8.self)
+    }
+
+    /// The same as UTF-8 bytes.
+    package func serializedBytes() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// Indented JSON text for people, two spaces a level, with a final newline.
+    package func prettyPrinted() -> String {
+        var writer = JSONWriter(isPretty: true)
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self) + "\n"
+    }
+}
+
+/// Writes values one after the other into a byte array.
+struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+    private let isPretty: Bool
+    private var depth = 0
+
+    init(isPretty: Bool = false) {
+        self.isPretty = isPretty
+        bytes.reserveCapacity(256)
+    }
+
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .null: bytes += "null".utf8
+        case .bool(let flag): bytes += (flag ? "true" : "false").utf8
+        case .number(let number): bytes += number.text.utf8
+        case .string(let string): write(string)
+        case .array(let elements):
+            writeList("[", "]", elements) { writer, element in writer.write(element) }
+        case .object(let object):
+            writeList("{", "}", object.members) { writer, member in
+                writer.write(member.key)
+                writer.bytes.append(UInt8(ascii: ":"))
+                if writer.isPretty { writer.bytes.append(0x20) }
+                writer.write(member.value)
+            }
+        }
+    }
+
+    private mutating func writeList<Element>(
+        _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ elements: [Element],
+        _ writeElement: (inout JSONWriter, Element) -> Void
+    ) {
+        bytes.append(UInt8(ascii: opening))
+        depth += 1
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            breakLine()
+            writeElement(&self, element)
+        }
+        depth -= 1
+        if !elements.isEmpty { breakLine() }
+        bytes.append(UInt8(ascii: closing))
+    }
+
+    private mutating func breakLine() {
+        guard isPretty else { return }
+        bytes.append(0x0A)
+        bytes += repeatElement(0x20, count: depth * 2)
+    }
+
+    private mutating func write(_ string: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var string = string
+        string.withUTF8Span { span in
+            for index in span.indices {
+                writeCharacter(span[index])
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func writeCharacter(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\"")]
+        case UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
+        case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+        case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+        case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+        case 0..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes += "\\u00".utf8
+            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        default: bytes.append(byte)
+        }
+    }
+}
+
+extension String {
+    fileprivate mutating func withUTF8Span(_ body: (Span<UInt8>) -> Void) {
+        makeContiguousUTF8()
+        body(utf8Span.span)
+    }
+}

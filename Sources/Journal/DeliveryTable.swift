@@ -1,0 +1,215 @@
+import Events
+import JSON
+import Lifecycle
+import SQLite
+
+/// A due delivery as its row has it.
+struct DueRow {
+    let sequence: Int64
+    let id: String
+    let eventSequence: Int64
+    let planSequence: Int64
+    let position: Int
+    let failure: String?
+    let document: String
+}
+
+/// The statements on deliveries, their steps and attempts.
+final class DeliveryTable {
+    private let insertPlan: Statement
+    private let findPlan: Statement
+    private let selectPlan: Statement
+    private let insertDelivery: Statement
+    private let insertStep: Statement
+    private let selectDue: Statement
+    private let selectNextDue: Statement
+    private let countOpen: Statement
+    private let selectStep: Statement
+    private let selectResults: Statement
+    private let selectLastAttempt: Statement
+    private let updateStep: Statement
+    private let updateInput: Statement
+    private let updateDelivery: Statement
+    private let updateFailure: Statement
+    private let insertAttempt: Statement
+    private let selectOfEvent: Statement
+    private let deleteParts: [String] = [
+        "DELETE FROM attempts WHERE delivery_seq = ?", "DELETE FROM steps WHERE delivery_seq = ?",
+        "DELETE FROM deliveries WHERE seq = ?",
+    ]
+
+    init(_ connection: borrowing Connection) throws(SQLiteError) {
+        insertPlan = try Statement(
+            "INSERT OR IGNORE INTO plans(digest, steps) VALUES(?, ?)", on: connection)
+        findPlan = try Statement("SELECT seq FROM plans WHERE digest = ?", on: connection)
+        selectPlan = try Statement("SELECT steps FROM plans WHERE seq = ?", on: connection)
+        insertDelivery = try Statement(
+            """
+            INSERT INTO deliveries(id, event_seq, rule, plan_seq, status, position, due_at)
+            VALUES(?, ?, ?, ?, 'pending', 0, ?) RETURNING seq
+            """, on: connection)
+        insertStep = try Statement(
+            """
+            INSERT INTO steps(delivery_seq, position, status, first_due_at)
+            VALUES(?, ?, 'pending', ?)
+            """, on: connection)
+        selectDue = try Statement(
+            """
+            SELECT d.seq, d.id, d.event_seq, d.plan_seq, d.position, d.failure, e.document
+            FROM deliveries d JOIN events e ON e.seq = d.event_seq
+            WHERE d.due_at <= ? ORDER BY d.due_at, d.seq LIMIT ?
+            """, on: connection)
+        selectNextDue = try Statement(
+            "SELECT min(due_at) FROM deliveries WHERE due_at > ?", on: connection)
+        countOpen = try Statement(
+            "SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL", on: connection)
+        selectStep = try Statement(
+            "SELECT first_due_at, input FROM steps WHERE delivery_seq = ? AND position = ?",
+            on: connection)
+        selectResults = try Statement(
+            "SELECT position, result FROM steps WHERE delivery_seq = ? AND result IS NOT NULL",
+            on: connection)
+        selectLastAttempt = try Statement(
+            """
+            SELECT number, outcome IS NULL FROM attempts WHERE delivery_seq = ? AND position = ?
+            ORDER BY number DESC LIMIT 1
+            """, on: connection)
+        updateStep = try Statement(
+            """
+            UPDATE steps SET status = ?, result = coalesce(?, result)
+            WHERE delivery_seq = ? AND position = ?
+            """, on: connection)
+        updateInput = try Statement(
+            "UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ?", on: connection)
+        updateDelivery = try Statement(
+            "UPDATE deliveries SET status = ?, position = ?, due_at = ? WHERE seq = ?",
+            on: connection)
+        updateFailure = try Statement(
+            "UPDATE deliveries SET failure = ? WHERE seq = ?", on: connection)
+        insertAttempt = try Statement(
+            "INSERT OR REPLACE INTO attempts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
+        selectOfEvent = try Statement(
+            "SELECT seq FROM deliveries WHERE event_seq = ?", on: connection)
+    }
+
+    /// The row number of a plan; equal plans share one row.
+    func planSequence(digest: [UInt8], text: String) throws(SQLiteError) -> Int64 {
+        try insertPlan.run(.blob(digest), .text(text))
+        return try findPlan.first(.blob(digest)) { $0.integer(0) } ?? 0
+    }
+
+    func plan(_ sequence: Int64) throws(SQLiteError) -> String? {
+        try selectPlan.first(.integer(sequence)) { $0.text(0) }
+    }
+
+    func insert(
+        _ delivery: NewDelivery, planSequence: Int64, dueAt: Timestamp
+    ) throws(SQLiteError) {
+        let sequence = try insertDelivery.first(
+            .text(delivery.id), .integer(delivery.eventSequence), .text(delivery.plan.rule),
+            .integer(planSequence), .integer(dueAt.milliseconds)
+        ) { $0.integer(0) }
+        try insertStep(delivery: sequence ?? 0, position: 0, dueAt: dueAt)
+    }
+
+    func insertStep(
+        delivery: Int64, position: Int, dueAt: Timestamp
+    ) throws(SQLiteError) {
+        try insertStep.run(
+            .integer(delivery), SQLiteValue(position), .integer(dueAt.milliseconds))
+    }
+
+    func due(at now: Timestamp, limit: Int) throws(SQLiteError) -> [DueRow] {
+        try selectDue.all(.integer(now.milliseconds), SQLiteValue(limit)) { row in
+            DueRow(
+                sequence: row.integer(0), id: row.text(1), eventSequence: row.integer(2),
+                planSequence: row.integer(3), position: Int(row.integer(4)),
+                failure: row.optionalText(5), document: row.text(6))
+        }
+    }
+
+    func nextDue(after now: Timestamp) throws(SQLiteError) -> Timestamp? {
+        let found = try selectNextDue.first(.integer(now.milliseconds)) { $0.optionalInteger(0) }
+        return found.flatMap { $0 }.map(Timestamp.init(milliseconds:))
+    }
+
+    func openCount() throws(SQLiteError) -> Int64 {
+        try countOpen.first { $0.integer(0) } ?? 0
+    }
+
+    func step(
+        delivery: Int64, position: Int
+    ) throws(SQLiteError) -> (firstDueAt: Timestamp, input: String?)? {
+        try selectStep.first(.integer(delivery), SQLiteValue(position)) {
+            (Timestamp(milliseconds: $0.integer(0)), $0.optionalText(1))
+        }
+    }
+
+    func results(delivery: Int64) throws(SQLiteError) -> [(position: Int, text: String)] {
+        try selectResults.all(.integer(delivery)) { (Int($0.integer(0)), $0.text(1)) }
+    }
+
+    /// How many attempts were begun, and whether the last one has no known end.
+    func lastAttempt(
+        delivery: Int64, position: Int
+    ) throws(SQLiteError) -> (number: Int, isOpen: Bool) {
+        try selectLastAttempt.first(.integer(delivery), SQLiteValue(position)) {
+            (Int($0.integer(0)), $0.integer(1) == 1)
+        } ?? (0, false)
+    }
+
+    func setStep(
+        delivery: Int64, position: Int, status: DeliveryStatus, result: String?
+    ) throws(SQLiteError) {
+        try updateStep.run(
+            .text(status.rawValue), SQLiteValue(result), .integer(delivery), SQLiteValue(position))
+    }
+
+    func setInput(
+        delivery: Int64, position: Int, _ input: String
+    ) throws(SQLiteError) {
+        try updateInput.run(.text(input), .integer(delivery), SQLiteValue(position))
+    }
+
+    func setDelivery(
+        _ delivery: Int64, status: DeliveryStatus, position: Int, dueAt: Timestamp?
+    ) throws(SQLiteError) {
+        try updateDelivery.run(
+            .text(status.rawValue), SQLiteValue(position), SQLiteValue(dueAt?.milliseconds),
+            .integer(delivery))
+    }
+
+    func setFailure(_ delivery: Int64, _ failure: String) throws(SQLiteError) {
+        try updateFailure.run(.text(failure), .integer(delivery))
+    }
+
+    /// An attempt that begins: its end is not known yet.
+    func openAttempt(
+        delivery: Int64, position: Int, number: Int, at now: Timestamp
+    ) throws(SQLiteError) {
+        try insertAttempt.run(
+            .integer(delivery), SQLiteValue(position), SQLiteValue(number),
+            .integer(now.milliseconds), nil, nil, nil, nil, nil, nil)
+    }
+
+    func closeAttempt(
+        delivery: Int64, position: Int, _ attempt: AttemptRecord
+    ) throws(SQLiteError) {
+        try insertAttempt.run(
+            .integer(delivery), SQLiteValue(position), SQLiteValue(attempt.number),
+            .integer(attempt.startedAt.milliseconds), .integer(attempt.durationMilliseconds),
+            .text(attempt.outcome.rawValue), SQLiteValue(attempt.reason?.rawValue),
+            SQLiteValue(attempt.message), .text(attempt.request.serialized()),
+            SQLiteValue(attempt.response?.serialized()))
+    }
+
+    func deleteDeliveries(
+        ofEvent event: Int64, on connection: borrowing Connection
+    ) throws(SQLiteError) {
+        for delivery in try selectOfEvent.all(.integer(event), read: { $0.integer(0) }) {
+            for sql in deleteParts {
+                try Statement(sql, on: connection).run(.integer(delivery))
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package import Events
+package import JSON
+package import Lifecycle
+
+/// What became of an event that was to be kept.
+package enum AppendResult: Sendable, Hashable {
+    /// On disk under this id.
+    case accepted(id: String)
+    /// The same delivery was accepted before, under this id.
+    case duplicate(id: String)
+}
+
+/// An event with its place in the order of acceptance.
+package struct StoredEvent: Sendable {
+    package let sequence: Int64
+    package let event: Event
+}
+
+/// A delivery to be started for an event.
+package struct NewDelivery: Sendable {
+    package let id: String
+    package let eventSequence: Int64
+    package let plan: PlannedDelivery
+
+    package init(id: String, eventSequence: Int64, plan: PlannedDelivery) {
+        self.id = id
+        self.eventSequence = eventSequence
+        self.plan = plan
+    }
+}
+
+/// A step whose time has come, with all that is needed to carry it out.
+package struct DueStep: Sendable {
+    package let deliverySequence: Int64
+    package let deliveryID: String
+    package let eventSequence: Int64
+    package let event: Event
+    package let plan: PlannedDelivery
+    /// Counts through `steps` and on through `onFailure`.
+    package let position: Int
+    /// The results of earlier steps by step id.
+    package let results: JSONObject
+    /// The rendered input, once there was an attempt.
+    package let input: JSONValue?
+    /// When the step became due for the first time.
+    package let firstDueAt: Timestamp
+    /// Attempts begun so far.
+    package let attempts: Int
+    /// Whether the last attempt was begun and nobody knows how it ended: the process died in it.
+    package let isInDoubt: Bool
+    /// Why the delivery failed, for the steps of `onFailure`.
+    package let failure: JSONValue?
+
+    /// The step itself.
+    package var step: Step {
+        position < plan.steps.count
+            ? plan.steps[position] : plan.onFailure[position - plan.steps.count]
+    }
+
+    /// Whether this is a step of `onFailure`.
+    package var isOnFailure: Bool { position >= plan.steps.count }
+}
+
+/// How one attempt went, as it is kept.
+package struct AttemptRecord: Sendable {
+    /// Counted from 1 for each step.
+    package let number: Int
+    package let startedAt: Timestamp
+    package let durationMilliseconds: Int64
+    package let outcome: AttemptOutcome
+    package let reason: FailureReason?
+    package let message: String?
+    package let request: JSONValue
+    package let response: JSONValue?
+
+    package init(
+        number: Int, startedAt: Timestamp, durationMilliseconds: Int64, outcome: AttemptOutcome,
+        reason: FailureReason?, message: String?, request: JSONValue, response: JSONValue?
+    ) {
+        self.number = number
+        self.startedAt = startedAt
+        self.durationMilliseconds = durationMilliseconds
+        self.outcome = outcome
+        self.reason = reason
+        self.message = message
+        self.request = request
+        self.response = response
+    }
+}
+
+/// The word for an outcome in the journal, the API and the log.
+package enum AttemptOutcome: String, Sendable, Hashable {
+    case succeeded, retry, rejected, uncertain
+}
+
+/// What follows from an attempt.
+package enum StepTransition: Sendable, Hashable {
+    /// The same step again, later.
+    case wait(until: Timestamp)
+    /// The step has ended with this status; the step at `next` is due now.
+    case move(DeliveryStatus, result: JSONValue?, next: Int)
+    /// The step has ended, and the delivery with it.
+    case end(DeliveryStatus, result: JSONValue?, delivery: DeliveryStatus)
+}
+
+/// The end of an attempt and what follows, recorded in one commit.
+package struct StepRecord: Sendable {
+    package let deliverySequence: Int64
+    package let position: Int
+    package let attempt: AttemptRecord
+    package let transition: StepTransition
+    /// Set when the step has finally failed: what `onFailure` reads as `failure`.
+    package let failure: JSONValue?
+    /// A delivery that tells the `failures:` receiver.
+    package let announcement: NewDelivery?
+
+    package init(
+        deliverySequence: Int64, position: Int, attempt: AttemptRecord,
+        transition: StepTransition, failure: JSONValue? = nil, announcement: NewDelivery? = nil
+    ) {
+        self.deliverySequence = deliverySequence
+        self.position = position
+        self.attempt = attempt
+        self.transition = transition
+        self.failure = failure
+        self.announcement = announcement
+    }
+}

@@ -1,0 +1,82 @@
+/// How grave a log line is; lines below the logger's threshold are dropped.
+package enum LogLevel: String, Sendable, Comparable, CaseIterable {
+    case debug, info, warning, error
+
+    package static func < (left: LogLevel, right: LogLevel) -> Bool {
+        left.rank < right.rank
+    }
+
+    private var rank: Int {
+        switch self {
+        case .debug: 0
+        case .info: 1
+        case .warning: 2
+        case .error: 3
+        }
+    }
+}
+
+/// A field of a log line.
+package enum LogField: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral
+{
+    case string(String)
+    case integer(Int)
+    case boolean(Bool)
+
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int) { self = .integer(value) }
+    package init(booleanLiteral value: Bool) { self = .boolean(value) }
+}
+
+/// How log lines look: one JSON object a line for machines, plain words for people.
+package enum LogFormat: String, Sendable, CaseIterable {
+    case json, text
+}
+
+/// Writes log lines: a constant message, and everything variable in fields.
+package struct Logger: Sendable {
+    private let format: LogFormat
+    private let threshold: LogLevel
+    private let time: @Sendable () -> String
+    private let write: @Sendable (String) -> Void
+
+    /// `time` gives the ISO 8601 time of a line; `write` takes a line with its newline.
+    package init(
+        format: LogFormat = .json, threshold: LogLevel = .info,
+        time: @escaping @Sendable () -> String,
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.format = format
+        self.threshold = threshold
+        self.time = time
+        self.write = write
+    }
+
+    /// Drops every line.
+    package static let silent = Logger(time: { "" }, write: { _ in })
+
+    package func debug(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
+        log(.debug, message, fields)
+    }
+
+    package func info(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
+        log(.info, message, fields)
+    }
+
+    package func warning(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
+        log(.warning, message, fields)
+    }
+
+    package func error(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
+        log(.error, message, fields)
+    }
+
+    private func log(
+        _ level: LogLevel, _ message: StaticString, _ fields: KeyValuePairs<String, LogField>
+    ) {
+        guard level >= threshold else { return }
+        let line = LogLine(time: time(), level: level, message: "\(message)", fields: fields)
+        write(format == .json ? line.json : line.text)
+    }
+}

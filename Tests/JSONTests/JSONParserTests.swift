@@ -1,0 +1,102 @@
+import Foundation
+import JSON
+import Testing
+
+@Suite("JSON reader")
+struct JSONParserTests {
+    @Test("values are read as they were written")
+    func valuesAreReadAsTheyWereWritten() throws {
+        let text = #"{"a":[1,-2.5e3,true,false,null],"b":{"c":"d\né😀\/\\"},"e":""}"#
+        let value = try JSONValue(parsing: text)
+        #expect(value["a"] == [1, .number(JSONNumber(text: "-2.5e3")!), true, false, nil])
+        #expect(value["b"]?["c"] == "d\né😀/\\")
+        #expect(value["e"] == "")
+        #expect(value.objectValue?.keys == ["a", "b", "e"])
+    }
+
+    @Test("number text is kept")
+    func numberTextIsKept() throws {
+        let value = try JSONValue(parsing: "[9007199254740993, 1.0, 1e400]")
+        #expect(value.serialized() == "[9007199254740993,1.0,1e400]")
+        #expect(value[0]?.intValue == 9_007_199_254_740_993)
+        #expect(value[1]?.intValue == 1)
+        #expect(value[2]?.intValue == nil)
+    }
+
+    @Test(
+        "mistakes are refused with their place",
+        arguments: [
+            ("", JSONError.Code.empty, 1, 1), (" \n ", .empty, 2, 2), ("{", .unexpectedEnd, 1, 2),
+            ("[1,]", .unexpectedByte, 1, 4), ("{\"a\":1,\n \"a\":2}", .duplicateKey, 2, 2),
+            ("\"\\ud800\"", .loneSurrogate, 1, 2), ("\"\\ud800\\u0041\"", .loneSurrogate, 1, 2),
+            ("\"\\udc00\"", .loneSurrogate, 1, 2), ("\"a\nb\"", .controlCharacter, 1, 3),
+            ("01", .trailingText, 1, 2), ("-", .invalidNumber, 1, 1), ("1 2", .trailingText, 1, 3),
+            ("tru", .unexpectedEnd, 1, 4), ("trux", .unexpectedByte, 1, 4),
+            ("\"\\x\"", .invalidEscape, 1, 2), ("\"\\u12g4\"", .invalidEscape, 1, 2),
+            ("nul", .unexpectedEnd, 1, 4), ("'a'", .unexpectedByte, 1, 1),
+        ])
+    func mistakesAreRefusedWithTheirPlace(
+        text: String, code: JSONError.Code, line: Int, column: Int
+    ) {
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+        #expect(error?.code == code)
+        #expect(error?.line == line)
+        #expect(error?.column == column)
+    }
+
+    @Test("invalid UTF-8 is refused")
+    func invalidUTF8IsRefused() {
+        let error = #expect(throws: JSONError.self) {
+            try JSONValue(parsing: [0x22, 0xC0, 0x80, 0x22])
+        }
+        #expect(error?.code == .invalidUTF8)
+    }
+
+    @Test("depth and size are bounded")
+    func depthAndSizeAreBounded() throws {
+        let deep = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+        _ = try JSONValue(parsing: deep)
+        let tooDeep = #expect(throws: JSONError.self) { try JSONValue(parsing: "[" + deep + "]") }
+        #expect(tooDeep?.code == .tooDeep)
+        let limits = JSONLimits(bytesMax: 3, depthMax: 1)
+        let tooLarge = #expect(throws: JSONError.self) {
+            try JSONValue(parsing: "[10]", limits: limits)
+        }
+        #expect(tooLarge?.code == .tooLarge)
+    }
+
+    @Test("100,000 keys cost no quadratic time and a late duplicate is found")
+    func manyKeys() throws {
+        let members = (0..<100_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
+        let value = try JSONValue(parsing: "{\(members)}")
+        #expect(value["k99999"] == 99_999)
+        let error = #expect(throws: JSONError.self) {
+            try JSONValue(parsing: "{\(members),\"k50000\":1}")
+        }
+        #expect(error?.code == .duplicateKey)
+    }
+
+    @Test("the public conformance suite agrees")
+    func conformance() throws {
+        let root = URL(filePath: #filePath).appending(path: "../../../../shared/corpora/json")
+            .standardized
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: root.path()) else {
+            print("skipped: \(root.path()) is not here")
+            return
+        }
+        var counts: [Character: Int] = [:]
+        for name in names {
+            guard let kind = name.first, "yni".contains(kind) else { continue }
+            let bytes = Array(try Data(contentsOf: root.appending(path: name)))
+            let parsed = try? JSONValue(parsing: bytes)
+            if kind == "y" && !name.contains("duplicated_key") { #expect(parsed != nil, "\(name)") }
+            if kind == "n" { #expect(parsed == nil, "\(name)") }
+            if let parsed {
+                #expect(try JSONValue(parsing: parsed.serializedBytes()) == parsed, "\(name)")
+            }
+            counts[kind, default: 0] += 1
+        }
+        print("JSON conformance: \(counts)")
+        #expect((counts["y"] ?? 0) > 90 && (counts["n"] ?? 0) > 180)
+    }
+}

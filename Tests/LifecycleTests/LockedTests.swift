@@ -1,0 +1,16 @@
+import Lifecycle
+import Testing
+
+@Suite("Locked value")
+struct LockedTests {
+    @Test("no change of many threads is lost")
+    func noChangeIsLost() async {
+        let counter = Locked(0)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask { for _ in 0..<10_000 { counter.withLock { $0 += 1 } } }
+            }
+        }
+        #expect(counter.withLock { $0 } == 80_000)
+    }
+}

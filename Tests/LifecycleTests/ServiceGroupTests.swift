@@ -1,0 +1,43 @@
+import Lifecycle
+import Testing
+
+private struct Broken: Error {}
+
+/// A service that runs until it is stopped and writes down what happens to it.
+private func recorded(_ name: String, in story: Locked<[String]>) -> Service {
+    let (stopped, continuation) = AsyncStream.makeStream(of: Void.self)
+    return Service(name: name) {
+        for await _ in stopped {}
+        story.withLock { $0.append("\(name) ended") }
+    } stop: {
+        story.withLock { $0.append("stop \(name)") }
+        continuation.finish()
+    }
+}
+
+@Suite("Service group")
+struct ServiceGroupTests {
+    @Test("services stop in reverse order")
+    func servicesStopInReverseOrder() async throws {
+        let story = Locked<[String]>([])
+        let group = ServiceGroup([recorded("a", in: story), recorded("b", in: story)])
+        try await group.run {}
+        let words = story.withLock { $0 }
+        #expect(words.filter { $0.hasPrefix("stop") } == ["stop b", "stop a"])
+        #expect(Set(words) == ["stop b", "stop a", "a ended", "b ended"])
+    }
+
+    @Test("a service that fails stops the others and its error is thrown")
+    func aServiceThatFailsStopsTheOthers() async {
+        let story = Locked<[String]>([])
+        let broken = Service(name: "broken") { throw Broken() } stop: {}
+        let group = ServiceGroup([recorded("a", in: story), broken])
+        await #expect(throws: Broken.self) {
+            try await group.run {
+                let (never, _) = AsyncStream.makeStream(of: Void.self)
+                for await _ in never {}
+            }
+        }
+        #expect(story.withLock { $0 }.contains("a ended"))
+    }
+}
