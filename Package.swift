@@ -9,31 +9,60 @@ let strict: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
+/// A C library of the distribution: a module map and a shim, no code.
+func library(_ name: String, _ pkgConfig: String, _ package: String) -> [Target] {
+    [.systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])]
+}
+
 /// One room of the house: a target and the target that tests it.
 func room(
     _ name: String, _ dependencies: [Target.Dependency] = [],
     tests testDependencies: [Target.Dependency] = []
 ) -> [Target] {
-    [
+    let fixtures = name == "Configuration" ? ["Fixtures"] : []
+    return [
         .target(name: name, dependencies: dependencies, swiftSettings: strict),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.target(name: name)] + dependencies + testDependencies,
-            swiftSettings: strict),
+            exclude: fixtures, swiftSettings: strict),
     ]
 }
 
+// The floors of the house, from the ground up: an import points downwards, never up.
+let floors: [[Target]] = [
+    library("CMicroHTTPD", "libmicrohttpd", "libmicrohttpd-dev"),
+    library("CCurl", "libcurl", "libcurl4-openssl-dev"),
+    library("CCrypto", "libcrypto", "libssl-dev"),
+    library("CSQLite", "sqlite3", "libsqlite3-dev"),
+    library("CYAML", "yaml-0.1", "libyaml-dev"),
+
+    room("JSON"),
+    room("YAML", ["CYAML"], tests: ["JSON"]),
+    room("HTTP", ["CMicroHTTPD", "CCurl"]),
+    room("SQLite", ["CSQLite"]),
+    room("Cryptography", ["CCrypto"]),
+    room("Telemetry", tests: ["JSON"]),
+    room("Lifecycle"),
+
+    room("AWS", ["Cryptography", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
+    room("EventPatterns", ["JSON"]),
+    room("JMESPath", ["JSON"]),
+
+    room("Events", ["JSON", "Lifecycle"]),
+
+    room("Journal", ["Cryptography", "Events", "JSON", "Lifecycle", "SQLite"]),
+    room("Rules", ["EventPatterns", "Events", "JMESPath", "JSON"], tests: ["Lifecycle"]),
+    room("Actions", ["AWS", "Events", "HTTP", "JSON", "Telemetry"], tests: ["Lifecycle"]),
+
+    room(
+        "Deliveries",
+        ["Actions", "Events", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry"],
+        tests: ["AWS", "EventPatterns", "HTTP"]),
+]
+
 let package = Package(
     name: "hookferry",
-    targets: [
-        [.systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])])],
-        [.systemLibrary(
-            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])])],
-        room("JSON"), room("Lifecycle"), room("Telemetry", tests: ["JSON"]),
-        room("SQLite", ["CSQLite"]), room("Cryptography", ["CCrypto"]),
-        room("Events", ["JSON", "Lifecycle"]),
-        room("Journal", ["Events", "JSON", "Lifecycle", "SQLite", "Cryptography"]),
-    ].flatMap { $0 },
+    targets: floors.flatMap { $0 },
     swiftLanguageModes: [.v6]
 )

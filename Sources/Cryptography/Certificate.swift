@@ -1,7 +1,7 @@
 import CCrypto
 
-/// The parts of an X.509 certificate that SNS verification looks at. The chain is not checked: trust
-/// comes from where the certificate was fetched or pinned.
+/// The parts of an X.509 certificate that SNS verification looks at. The chain is not checked:
+/// trust comes from where the certificate was fetched or pinned.
 package struct Certificate: Sendable {
     /// Milliseconds since 1970 UTC, inclusive.
     package let notBefore: Int64
@@ -13,7 +13,8 @@ package struct Certificate: Sendable {
     package let commonName: String?
     package let publicKey: PublicKey
 
-    /// The longest PEM text that is looked at, in bytes. Real signing certificates have about 2 KiB.
+    /// The longest PEM text that is looked at, in bytes. Real signing certificates of SNS have
+    /// about 2 KiB.
     package static let pemBytesMax = 16 * 1024
 
     /// Reads exactly one PEM block `CERTIFICATE`: nothing before it, and after it only line ends.

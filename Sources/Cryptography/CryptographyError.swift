@@ -6,6 +6,7 @@ package struct CryptographyError: Error, Sendable, Hashable, CustomStringConvert
     /// One sentence for a person.
     package let message: String
 
+    /// The closed list of reasons.
     package enum Code: String, Sendable, Hashable, CaseIterable {
         /// The input is not exactly one PEM block of the wanted kind.
         case malformedPEM = "malformed_pem"

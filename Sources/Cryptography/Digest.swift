@@ -33,6 +33,7 @@ package enum DigestAlgorithm: String, Sendable, CaseIterable {
 
 /// One-shot digests and message authentication codes.
 package enum Digest {
+    /// As many bytes as `algorithm.byteCount`.
     package static func digest(_ bytes: [UInt8], _ algorithm: DigestAlgorithm) -> [UInt8] {
         let method = algorithm.method
         let digest = unsafe [UInt8](unsafeUninitializedCapacity: algorithm.byteCount) {

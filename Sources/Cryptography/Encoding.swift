@@ -42,6 +42,7 @@ package enum Hex {
 
 /// Base64 with the standard alphabet and padding (RFC 4648, section 4).
 package enum Base64 {
+    /// With padding, on one line.
     package static func encode(_ bytes: [UInt8]) -> String {
         String(decoding: encodedBytes(bytes), as: UTF8.self)
     }

@@ -12,6 +12,7 @@ import CCrypto
 
     private init(key: consuming OwnedKey) { self.key = key }
 
+    /// A new RSA key, which takes about 100 ms for 2,048 bits.
     package static func generate(bits: Int = bitsMin) throws(CryptographyError) -> PrivateKey {
         guard (bitsMin...bitsMax).contains(bits) else {
             throw CryptographyError(

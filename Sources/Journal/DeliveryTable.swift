@@ -45,8 +45,8 @@ final class DeliveryTable {
         selectPlan = try Statement("SELECT steps FROM plans WHERE seq = ?", on: connection)
         insertDelivery = try Statement(
             """
-            INSERT INTO deliveries(id, event_seq, rule, plan_seq, status, position, due_at)
-            VALUES(?, ?, ?, ?, 'pending', 0, ?) RETURNING seq
+            INSERT INTO deliveries(id, event_seq, rule, plan_seq, status, position, due_at, failure)
+            VALUES(?, ?, ?, ?, 'pending', 0, ?, ?) RETURNING seq
             """, on: connection)
         insertStep = try Statement(
             """
@@ -107,7 +107,8 @@ final class DeliveryTable {
     ) throws(SQLiteError) {
         let sequence = try insertDelivery.first(
             .text(delivery.id), .integer(delivery.eventSequence), .text(delivery.plan.rule),
-            .integer(planSequence), .integer(dueAt.milliseconds)
+            .integer(planSequence), .integer(dueAt.milliseconds),
+            SQLiteValue(delivery.failure?.serialized())
         ) { $0.integer(0) }
         try insertStep(delivery: sequence ?? 0, position: 0, dueAt: dueAt)
     }

@@ -21,11 +21,16 @@ package struct NewDelivery: Sendable {
     package let id: String
     package let eventSequence: Int64
     package let plan: PlannedDelivery
+    /// What the steps read as `failure`, when the delivery tells of another one's.
+    package let failure: JSONValue?
 
-    package init(id: String, eventSequence: Int64, plan: PlannedDelivery) {
+    package init(
+        id: String, eventSequence: Int64, plan: PlannedDelivery, failure: JSONValue? = nil
+    ) {
         self.id = id
         self.eventSequence = eventSequence
         self.plan = plan
+        self.failure = failure
     }
 }
 

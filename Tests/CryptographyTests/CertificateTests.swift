@@ -86,18 +86,6 @@ struct CertificateTests {
         #expect(ErrorQueue.isEmpty)
     }
 
-    @Test("a NUL byte in a name does not cut it short", arguments: [true, false])
-    func nulInNames(inCommonName: Bool) throws {
-        let name = "sns.amazonaws.com@evil.example"
-        var der = try TestKeys.der(
-            TestKeys.certificate(
-                commonName: inCommonName ? name : "a", names: inCommonName ? [] : [name]))
-        let positions = der.indices.filter { der[$0] == UInt8(ascii: "@") }
-        let place = try #require(positions.last { der[..<$0].suffix(3) == Array("com".utf8)[...] })
-        der[place] = 0
-        #expect(throws: CryptographyError.self) { try Certificate(pem: TestKeys.pem(der)) }
-    }
-
     @Test("damaged certificates never crash and leave the error queue empty")
     func damaged() throws {
         let der = try TestKeys.der(TestKeys.certificate())

@@ -1,0 +1,65 @@
+import FoundationEssentials
+
+/// Where the two shared files are and which profile is meant, from the environment.
+package struct ProfileLocation: Sendable {
+    package let name: String
+    let credentialsPath: String?
+    let configPath: String?
+
+    /// - Parameter profile: the profile somebody asked for by name; without one `AWS_PROFILE`,
+    ///   else `default`.
+    package init(environment: [String: String], profile: String? = nil) {
+        name = profile ?? environment.nonEmpty("AWS_PROFILE") ?? "default"
+        let home = environment.nonEmpty("HOME")
+        func path(_ variable: String, _ file: String) -> String? {
+            guard let path = environment.nonEmpty(variable) else {
+                return home.map { "\($0)/.aws/\(file)" }
+            }
+            guard path.hasPrefix("~/"), let home else { return path }
+            return home + path.dropFirst()
+        }
+        credentialsPath = path("AWS_SHARED_CREDENTIALS_FILE", "credentials")
+        configPath = path("AWS_CONFIG_FILE", "config")
+    }
+
+    /// The profile as the files are now. Throws `profileNotFound` when neither has it, and
+    /// `notConfigured` when there are no files and nobody asked for a certain profile.
+    package func read() throws(CredentialError) -> Profile {
+        let credentials = try Self.file(credentialsPath)
+        let config = try Self.file(configPath)
+        let inCredentials = credentials?.sections[name]
+        // "[profile default]" wins over "[default]"; other profiles need the word in this file.
+        let inConfig =
+            config?.sections["profile \(name)"]
+            ?? (name == "default" ? config?.sections[name] : nil)
+        guard inCredentials != nil || inConfig != nil else {
+            throw CredentialError(
+                name == "default" ? .notConfigured : .profileNotFound, "profile \(name)",
+                "Neither \(credentialsPath ?? "~/.aws/credentials") nor "
+                    + "\(configPath ?? "~/.aws/config") has this profile.")
+        }
+        return Profile(name: name, credentials: inCredentials ?? [:], config: inConfig ?? [:])
+    }
+
+    private static func file(_ path: String?) throws(CredentialError) -> ProfileFile? {
+        guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw CredentialError(.malformed, path, "The file cannot be read.")
+        }
+        return try ProfileFile(parsing: Array(content), place: path)
+    }
+}
+
+/// One profile, its part of either file kept apart because the order of precedence needs it.
+package struct Profile: Sendable {
+    package let name: String
+    let credentials: [String: String]
+    let config: [String: String]
+
+    /// A setting such as `region`; the credentials file wins.
+    package func setting(_ key: String) -> String? {
+        credentials.nonEmpty(key) ?? config.nonEmpty(key)
+    }
+
+    package var region: String? { setting("region") }
+}

@@ -1,0 +1,29 @@
+package import Events
+package import JSON
+
+/// One step, ready to be tried once.
+package struct ActionRequest: Sendable {
+    package let step: Step
+    /// The rendered input.
+    package let input: JSONValue
+
+    package init(step: Step, input: JSONValue) {
+        self.step = step
+        self.input = input
+    }
+}
+
+/// A mistake in a step's input.
+package struct InputProblem: Error, Sendable, Hashable {
+    /// The keys from the input's top to the mistake; empty for the input itself.
+    package let path: [String]
+    /// A sentence without its full stop.
+    package let message: String
+    package let hint: String?
+
+    package init(_ path: [String], _ message: String, hint: String? = nil) {
+        self.path = path
+        self.message = message
+        self.hint = hint
+    }
+}

@@ -1,0 +1,28 @@
+import Events
+import JSON
+
+/// The message that tells the `failures:` receiver of a dead letter. It is a delivery of its own,
+/// durable like any other, whose templates read only `failure`.
+enum Announcement {
+    /// The rule name under which announcements stand in the journal; no rule file can use it.
+    static let rule = "(failures)"
+
+    /// The plan; nil when there is nobody to tell, or when the failed step was to tell the same
+    /// receiver: a dead destination is not announced through itself.
+    static func plan(to receiver: String?, about plan: PlannedDelivery, _ step: Step)
+        -> PlannedDelivery?
+    {
+        guard let receiver, plan.rule != rule, step.action != .notify(receiver) else { return nil }
+        let template: JSONValue = [
+            "title": "Rule {{ failure.rule }} failed: {{ failure.step }}",
+            "text": "{{ failure.message }}",
+            "severity": "error",
+            "fields": [
+                "Reason": "{{ failure.reason }}", "Attempts": "{{ failure.attempts }}",
+                "Delivery": "{{ failure.delivery }}",
+            ],
+        ]
+        return PlannedDelivery(
+            rule: rule, steps: [Step(action: .notify(receiver), template: template)])
+    }
+}

@@ -1,0 +1,160 @@
+import Actions
+import Events
+import JSON
+import Journal
+import Lifecycle
+import Rules
+import Telemetry
+
+/// One try of a due step, from the rendered input to the recorded outcome.
+struct Attempt {
+    private let due: DueStep
+    private let parts: DeliveryEngine.Parts
+    private let directions: Directions
+
+    /// How long to leave a journal alone that does not take a record.
+    private static let recordPauseMilliseconds: Int64 = 1_000
+
+    init(_ due: DueStep, with parts: DeliveryEngine.Parts) {
+        self.due = due
+        self.parts = parts
+        directions = parts.directions()
+    }
+
+    /// Render, note, act, decide, record: each in this order.
+    func carryOut() async {
+        let startedAt = now
+        if due.isInDoubt && !mayRepeat {
+            let message = "the process ended while the call was under way"
+            return await record(
+                AttemptReport(outcome: .uncertain(message: message), request: request),
+                number: due.attempts, startedAt: startedAt)
+        }
+        let number = due.attempts + 1
+        let input: JSONValue
+        do throws(TemplateError) {
+            input = try render()
+        } catch {
+            return await record(
+                AttemptReport(
+                    outcome: .rejected(.invalidInput, message: error.message), request: request),
+                number: number, startedAt: startedAt)
+        }
+        guard await begin(number, input, at: startedAt) else { return }
+        let report = await directions.actions.attempt(ActionRequest(step: due.step, input: input))
+        await record(report, number: number, startedAt: startedAt)
+    }
+
+    private var now: Timestamp { parts.surroundings.clock.now() }
+
+    private var mayRepeat: Bool {
+        due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
+    }
+
+    private var request: JSONValue {
+        let member = due.step.action.member
+        return .object([member.key: .string(member.value)])
+    }
+
+    /// What the first attempt sent is sent again, whatever the rule says by now.
+    private func render() throws(TemplateError) -> JSONValue {
+        if let input = due.input { return input }
+        let context = StepContext(
+            event: due.event, rule: due.plan.rule, results: due.results, failure: due.failure)
+        return try context.render(due.step)
+    }
+
+    /// False when the journal does not take the note: then nothing may be sent.
+    private func begin(_ number: Int, _ input: JSONValue, at startedAt: Timestamp) async -> Bool {
+        do {
+            try await parts.journal.begin(due, number: number, input: input, at: startedAt)
+            return true
+        } catch {
+            parts.logger.error("an attempt cannot begin", ["reason": .string("\(error)")])
+            await parts.surroundings.sleep(Self.recordPauseMilliseconds)
+            await parts.journal.release(due)
+            return false
+        }
+    }
+
+    /// What happened cannot be undone, so it is offered to the journal until it takes it.
+    private func record(_ report: AttemptReport, number: Int, startedAt: Timestamp) async {
+        let endedAt = now
+        let decision = StepMachine(
+            due: due, attempt: number, now: endedAt, unit: parts.surroundings.random()
+        ).decide(report.outcome)
+        let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
+        let record = StepRecord(
+            deliverySequence: due.deliverySequence, position: due.position,
+            attempt: AttemptRecord(
+                number: number, startedAt: startedAt, durationMilliseconds: duration,
+                report: report),
+            transition: decision.transition, failure: decision.failure,
+            announcement: announcement(of: decision))
+        log(record)
+        while true {
+            do {
+                return try await parts.journal.record(record, now: endedAt)
+            } catch {
+                parts.logger.error("an attempt is not recorded", ["reason": .string("\(error)")])
+                guard !Task.isCancelled else { return await parts.journal.release(due) }
+                await parts.surroundings.sleep(Self.recordPauseMilliseconds)
+            }
+        }
+    }
+
+    private func announcement(of decision: StepMachine.Decision) -> NewDelivery? {
+        guard let failure = decision.failure,
+            let plan = Announcement.plan(to: directions.failures, about: due.plan, due.step)
+        else { return nil }
+        return NewDelivery(
+            id: parts.ids.next(), eventSequence: due.eventSequence, plan: plan, failure: failure)
+    }
+
+    private func log(_ record: StepRecord) {
+        let attempt = record.attempt
+        parts.logger.info(
+            "attempt ended",
+            [
+                "event": .string(due.event.intake.id), "delivery": .string(due.deliveryID),
+                "rule": .string(due.plan.rule), "step": .string(due.step.action.label),
+                "attempt": .integer(attempt.number),
+                "duration_ms": .integer(Int(attempt.durationMilliseconds)),
+                "outcome": .string(attempt.outcome.rawValue),
+                "reason": .string(attempt.reason?.rawValue ?? ""),
+                "message": .string(attempt.message ?? ""),
+                "next": .string(record.transition.summary),
+            ])
+    }
+}
+
+extension AttemptRecord {
+    fileprivate init(
+        number: Int, startedAt: Timestamp, durationMilliseconds: Int64, report: AttemptReport
+    ) {
+        let outcome: AttemptOutcome
+        var reason: FailureReason?
+        var message: String?
+        switch report.outcome {
+        case .succeeded: outcome = .succeeded
+        case .retry(let why, let text, _): (outcome, reason, message) = (.retry, why, text)
+        case .rejected(let why, let text): (outcome, reason, message) = (.rejected, why, text)
+        case .uncertain(let text): (outcome, reason, message) = (.uncertain, .uncertain, text)
+        }
+        self.init(
+            number: number, startedAt: startedAt, durationMilliseconds: durationMilliseconds,
+            outcome: outcome, reason: reason, message: message, request: report.request,
+            response: report.response)
+    }
+}
+
+extension StepTransition {
+    /// What happens next, for the log.
+    fileprivate var summary: String {
+        switch self {
+        case .wait(let until): "again at \(until.iso8601)"
+        case .move(_, _, let next): "step \(next + 1)"
+        case .end(_, _, let status): "delivery \(status.rawValue)"
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package import Events
+package import Journal
+package import Lifecycle
+import Rules
+package import Telemetry
+
+/// The engine: new events are planned, due steps are attempted, outcomes are recorded. It holds no
+/// state that matters: everything it would need after a crash is in the journal.
+package actor DeliveryEngine {
+    /// What the engine works with.
+    package struct Parts: Sendable {
+        let journal: EventJournal
+        let directions: @Sendable () -> Directions
+        let ids: IDSource
+        let surroundings: Surroundings
+        let logger: Logger
+
+        package init(
+            journal: EventJournal, directions: @escaping @Sendable () -> Directions,
+            ids: IDSource, surroundings: Surroundings = .system, logger: Logger
+        ) {
+            self.journal = journal
+            self.directions = directions
+            self.ids = ids
+            self.surroundings = surroundings
+            self.logger = logger
+        }
+    }
+
+    private let parts: Parts
+    private let wakeups: AsyncStream<Void>
+    private let wakeup: AsyncStream<Void>.Continuation
+    private var inFlight = 0
+    private var isStopped = false
+    private var timer: Task<Void, Never>?
+
+    /// Attempts under way at once. Each costs one connection at most and no thread.
+    static let inFlightMax = 256
+    /// Events planned in one commit.
+    private static let plannedEventsMax = 256
+    /// How long to leave a journal alone that refuses to work.
+    private static let journalPauseMilliseconds: Int64 = 1_000
+
+    package init(_ parts: Parts) {
+        self.parts = parts
+        (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Works until `stop`, then waits for the attempts under way. Cancelling the calling task cuts
+    /// those short; their steps stay due.
+    package func run() async {
+        let watch = Task { [wakeup, journal = parts.journal] in
+            for await _ in journal.wakeups { wakeup.yield() }
+        }
+        defer { watch.cancel() }
+        wakeup.yield()
+        await withDiscardingTaskGroup { group in
+            for await _ in wakeups {
+                if isStopped { break }
+                do {
+                    try await planNewEvents()
+                    try await startDueSteps(in: &group)
+                } catch {
+                    parts.logger.error(
+                        "the journal cannot be used", ["reason": .string("\(error)")])
+                    wake(after: Self.journalPauseMilliseconds)
+                }
+            }
+            timer?.cancel()
+        }
+    }
+
+    /// Asks `run` to begin nothing new and to return.
+    package func stop() {
+        isStopped = true
+        wakeup.yield()
+    }
+
+    // MARK: Rules
+
+    private func planNewEvents() async throws(JournalError) {
+        while !isStopped {
+            let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax)
+            guard let last = events.last else { return }
+            let rules = parts.directions().rules
+            let deliveries = events.flatMap { stored in
+                rules.plan(stored.event).map { plan in
+                    NewDelivery(
+                        id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
+                }
+            }
+            try await parts.journal.recordPlans(
+                through: last.sequence, deliveries, now: parts.surroundings.clock.now())
+        }
+    }
+
+    // MARK: Actions
+
+    private func startDueSteps(in group: inout DiscardingTaskGroup) async throws(JournalError) {
+        guard inFlight < Self.inFlightMax else { return }
+        let now = parts.surroundings.clock.now()
+        let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight)
+        for step in due {
+            inFlight += 1
+            group.addTask {
+                await Attempt(step, with: self.parts).carryOut()
+                await self.attemptEnded()
+            }
+        }
+        // With a free place and nothing due, the next thing to happen has a time.
+        guard inFlight < Self.inFlightMax else { return }
+        if let next = try await parts.journal.nextDue(after: now) {
+            wake(after: max(next.milliseconds - now.milliseconds, 1))
+        }
+    }
+
+    private func attemptEnded() {
+        inFlight -= 1
+        wakeup.yield()
+    }
+
+    private func wake(after milliseconds: Int64) {
+        timer?.cancel()
+        timer = Task { [wakeup, sleep = parts.surroundings.sleep] in
+            await sleep(milliseconds)
+            wakeup.yield()
+        }
+    }
+}
+
+/// What a test puts in the place of time and chance.
+package struct Surroundings: Sendable {
+    package let clock: WallClock
+    /// Returns after that many milliseconds, or at once when the task is cancelled.
+    package let sleep: @Sendable (Int64) async -> Void
+    /// From 0 up to 1.
+    package let random: @Sendable () -> Double
+
+    package init(
+        clock: WallClock, sleep: @escaping @Sendable (Int64) async -> Void,
+        random: @escaping @Sendable () -> Double
+    ) {
+        self.clock = clock
+        self.sleep = sleep
+        self.random = random
+    }
+
+    package static let system = Surroundings(
+        clock: .system, sleep: { try? await Task.sleep(for: .milliseconds($0)) },
+        random: { Double.random(in: 0..<1) })
+}

@@ -1,0 +1,84 @@
+import Events
+import JSON
+import Journal
+import Lifecycle
+
+/// Decides what follows from an attempt: a pure function of what is known, so that every case can
+/// be tested without a clock or a network.
+struct StepMachine {
+    let due: DueStep
+    /// The attempt that has just ended, counted from 1.
+    let attempt: Int
+    let now: Timestamp
+    /// A random number from 0 up to 1, for the jitter.
+    let unit: Double
+
+    /// What is to be recorded.
+    struct Decision: Equatable {
+        let transition: StepTransition
+        /// Set when the step has finally failed.
+        let failure: JSONValue?
+    }
+
+    func decide(_ outcome: Outcome) -> Decision {
+        switch outcome {
+        case .succeeded(let result):
+            return Decision(transition: moveOn(from: .succeeded, result: result), failure: nil)
+        case .retry(let reason, let message, let asked):
+            return again(reason, message, askedMilliseconds: asked)
+        case .rejected(let reason, let message):
+            return giveUp(.dead, reason, message)
+        case .uncertain(let message) where due.step.retry.repeatsUncertain:
+            return again(.uncertain, message, askedMilliseconds: nil)
+        case .uncertain(let message):
+            return giveUp(.uncertain, .uncertain, message)
+        }
+    }
+
+    private func again(
+        _ reason: FailureReason, _ message: String, askedMilliseconds: Int64?
+    ) -> Decision {
+        let delay = RetryPolicy.delayMilliseconds(
+            afterAttempt: attempt, askedMilliseconds: askedMilliseconds, unit: unit)
+        let next = now.adding(milliseconds: delay)
+        let last = due.firstDueAt.adding(milliseconds: due.step.retry.forMilliseconds)
+        guard next <= last else { return giveUp(.dead, reason, message) }
+        return Decision(transition: .wait(until: next), failure: nil)
+    }
+
+    private func giveUp(
+        _ status: DeliveryStatus, _ reason: FailureReason, _ message: String
+    ) -> Decision {
+        guard !due.isOnFailure else {
+            return Decision(transition: moveOn(from: .dead, result: nil), failure: nil)
+        }
+        let failure: JSONValue = [
+            "rule": .string(due.plan.rule), "delivery": .string(due.deliveryID),
+            "step": .string(due.step.id ?? due.step.action.label),
+            "reason": .string(reason.rawValue), "message": .string(message),
+            "attempts": .number(JSONNumber(attempt)),
+        ]
+        let transition: StepTransition =
+            due.plan.onFailure.isEmpty
+            ? .end(status, result: nil, delivery: status)
+            : .move(status, result: nil, next: due.plan.steps.count)
+        return Decision(transition: transition, failure: failure)
+    }
+
+    /// The next step of the same list, or the end of the delivery.
+    private func moveOn(from status: DeliveryStatus, result: JSONValue?) -> StepTransition {
+        let next = due.position + 1
+        let end =
+            due.isOnFailure
+            ? due.plan.steps.count + due.plan.onFailure.count : due.plan.steps.count
+        guard next == end else { return .move(status, result: result, next: next) }
+        return .end(status, result: result, delivery: finalStatus)
+    }
+
+    /// A delivery that failed stays failed, however well its `onFailure` steps went.
+    private var finalStatus: DeliveryStatus {
+        guard due.isOnFailure else { return .succeeded }
+        let reason = due.failure?["reason"]?.stringValue
+        return reason == FailureReason.uncertain.rawValue ? .uncertain : .dead
+    }
+}

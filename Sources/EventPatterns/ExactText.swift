@@ -1,0 +1,14 @@
+/// A text that equals another only if their Unicode scalars do. `String` itself holds two ways of
+/// writing one accented letter for the same, which patterns do not.
+struct ExactText: Hashable, Sendable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (left: Self, right: Self) -> Bool {
+        left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    // Identical texts are equal strings, so the string's hash serves.
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}

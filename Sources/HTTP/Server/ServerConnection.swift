@@ -1,0 +1,176 @@
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
+
+/// What a connection is waiting for, and until when. One word, so that libmicrohttpd's thread and
+/// the deadline sweep settle who comes first by compare-and-exchange.
+struct ConnectionDeadline: RawRepresentable, Equatable, Sendable, AtomicRepresentable {
+    enum Phase: UInt64 {
+        /// Accepted; no request line yet.
+        case waiting
+        /// Between the request line and the end of the body.
+        case receiving
+        /// A refusal is sent; the rest of the request is thrown away.
+        case discarding
+        /// `respond` has the request; libmicrohttpd does not look at the socket. No deadline.
+        case responding
+        /// The answer is being sent.
+        case sending
+        /// Between two requests.
+        case idle
+        /// The deadline passed; the socket is shut down.
+        case expired
+    }
+
+    let rawValue: UInt64
+
+    init(_ phase: Phase, milliseconds: UInt64 = 0) {
+        rawValue = milliseconds << 3 | phase.rawValue
+    }
+
+    init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    var phase: Phase { Phase(rawValue: rawValue & 7) ?? .expired }
+
+    var milliseconds: UInt64 { rawValue >> 3 }
+
+    func isOver(at now: UInt64) -> Bool {
+        switch phase {
+        case .responding, .expired: false
+        case .waiting, .receiving, .discarding, .sending, .idle: milliseconds <= now
+        }
+    }
+}
+
+/// Who answers the request that is with `respond`.
+enum AnswerState: UInt8, AtomicRepresentable {
+    /// `respond` runs; libmicrohttpd's thread has not suspended the connection yet.
+    case running
+    /// `respond` runs and the connection is suspended; whoever leaves this state resumes it.
+    case suspended
+    /// The answer is there.
+    case answered
+    /// The server gave up waiting; the connection will be closed.
+    case abandoned
+}
+
+/// One accepted TCP connection, between `MHD_CONNECTION_NOTIFY_STARTED` and `…_CLOSED`.
+@safe final class ServerConnection: Sendable {
+    let remoteAddress: String
+    private let socket: Int32
+    private let isTLS: Bool
+    // Used only to resume, and only by the one who moved `answer` out of `.suspended`; until
+    // then libmicrohttpd keeps the connection.
+    private nonisolated(unsafe) let handle: OpaquePointer
+    private let deadline: Atomic<ConnectionDeadline>
+    private let answer = Atomic<AnswerState>(.running)
+
+    init(
+        handle: OpaquePointer, socket: Int32, remoteAddress: String, isTLS: Bool,
+        deadline: ConnectionDeadline
+    ) {
+        unsafe self.handle = handle
+        self.socket = socket
+        self.remoteAddress = remoteAddress
+        self.isTLS = isTLS
+        self.deadline = Atomic(deadline)
+    }
+
+    var phase: ConnectionDeadline.Phase { deadline.load(ordering: .acquiring).phase }
+
+    /// Begins a phase; false if the deadline of the phase before has just been enforced. The
+    /// first request keeps the deadline that runs since the connection was accepted.
+    func enter(_ phase: ConnectionDeadline.Phase, for milliseconds: Int = 0) -> Bool {
+        var current = deadline.load(ordering: .acquiring)
+        while current.phase != .expired {
+            let keeps =
+                phase == .discarding || phase == .receiving && current.phase == .waiting
+            let end = keeps ? current.milliseconds : monotonicMilliseconds() + UInt64(milliseconds)
+            let (exchanged, seen) = deadline.compareExchange(
+                expected: current, desired: ConnectionDeadline(phase, milliseconds: end),
+                ordering: .acquiringAndReleasing)
+            if exchanged { return true }
+            current = seen
+        }
+        return false
+    }
+
+    // MARK: The answer
+
+    func beginAnswer() {
+        answer.store(.running, ordering: .releasing)
+    }
+
+    var answerState: AnswerState { answer.load(ordering: .acquiring) }
+
+    /// Moves on from `.running`; false if the answer came first.
+    func markSuspended() -> Bool {
+        move(from: .running, to: .suspended)
+    }
+
+    /// Publishes the answer; true if the connection is suspended and must be resumed.
+    func publishAnswer() -> Bool {
+        if move(from: .running, to: .answered) { return false }
+        return move(from: .suspended, to: .answered)
+    }
+
+    /// Gives up on a suspended connection; true if it must be resumed, to be closed.
+    func abandon() -> Bool {
+        move(from: .suspended, to: .abandoned)
+    }
+
+    private func move(from expected: AnswerState, to desired: AnswerState) -> Bool {
+        answer.compareExchange(
+            expected: expected, desired: desired, ordering: .sequentiallyConsistent
+        ).exchanged
+    }
+
+    /// Only for the one who moved the answer out of `.suspended`: "Calling this function on a
+    /// connection that was not previously suspended will result in undefined behavior."
+    func resume() {
+        unsafe MHD_resume_connection(handle)
+    }
+
+    // MARK: The socket
+
+    /// Sends a whole small answer past libmicrohttpd and ends our half of the connection. Only
+    /// while libmicrohttpd has nothing to send, and never with TLS.
+    func sendRefusal(_ bytes: [UInt8]) {
+        let sent = unsafe send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        // A client that has left no room for a few hundred bytes does not read anyway.
+        _ = sent
+        _ = shutdown(socket, Int32(SHUT_WR))
+    }
+
+    func isOverdue(at now: UInt64) -> Bool {
+        deadline.load(ordering: .acquiring).isOver(at: now)
+    }
+
+    /// Enforces the deadline if it has passed. Called on the table's queue while the connection
+    /// is in the table, hence with its socket open.
+    func expire(at now: UInt64, timeoutAnswer: () -> [UInt8]) {
+        let current = deadline.load(ordering: .acquiring)
+        guard current.isOver(at: now), close(from: current) else { return }
+        let isHalfRequest = current.phase == .waiting || current.phase == .receiving
+        if isHalfRequest, !isTLS { sendRefusal(timeoutAnswer()) }
+        _ = shutdown(socket, Int32(SHUT_RDWR))
+    }
+
+    /// Ends a connection on which no request has begun and no byte of one waits.
+    func closeIfUnused() {
+        let current = deadline.load(ordering: .acquiring)
+        guard current.phase == .idle || current.phase == .waiting else { return }
+        var pending: Int32 = 0
+        guard unsafe ioctl(socket, UInt(FIONREAD), &pending) == 0, pending == 0 else { return }
+        if close(from: current) { _ = shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    private func close(from current: ConnectionDeadline) -> Bool {
+        deadline.compareExchange(
+            expected: current, desired: ConnectionDeadline(.expired),
+            ordering: .acquiringAndReleasing
+        ).exchanged
+    }
+}

@@ -1,0 +1,53 @@
+package import Events
+package import JSON
+
+/// What the templates of a step can read: the event, results of earlier steps, the rule, and in
+/// `onFailure` the failure (design.md section 5).
+package struct StepContext: Sendable {
+    package let event: Event
+    package let rule: String
+    /// By step id.
+    package let results: JSONObject
+    /// `step`, `reason`, `message`, `attempts`; nil outside of `onFailure`.
+    package let failure: JSONValue?
+
+    package init(
+        event: Event, rule: String, results: JSONObject = JSONObject(), failure: JSONValue? = nil
+    ) {
+        self.event = event
+        self.rule = rule
+        self.results = results
+        self.failure = failure
+    }
+
+    package var json: JSONValue {
+        var object = event.document.objectValue ?? JSONObject()
+        object["steps"] = .object(results)
+        object["rule"] = ["name": .string(rule)]
+        object["failure"] = failure
+        return .object(object)
+    }
+
+    /// The rendered input of a step. The template was compiled once when its file was loaded, for
+    /// its mistakes; it is compiled again here because the journal's plan may be older than the
+    /// rule file in use.
+    package func render(_ step: Step) throws(TemplateError) -> JSONValue {
+        let input = try InputTemplate(step.template).render(json)
+        guard case .notify = step.action, var message = input.objectValue else { return input }
+        message["event"] = summary
+        return .object(message)
+    }
+
+    /// What a message says about its event when the rule says nothing.
+    private var summary: JSONValue {
+        var object: JSONObject = [
+            "id": .string(event.intake.id), "source": .string(event.source),
+            "detailType": .string(event.detailType), "time": .string(event.time),
+            "rule": .string(rule),
+        ]
+        object["account"] = event.document["account"]
+        object["region"] = event.document["region"]
+        object["failure"] = failure
+        return .object(object)
+    }
+}
