@@ -51,6 +51,9 @@ let floors: [[Target]] = [
 
     room("Events", ["JSON", "Lifecycle"]),
 
+    room(
+        "Intake",
+        ["AWS", "Cryptography", "Events", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
     room("Journal", ["Cryptography", "Events", "JSON", "Lifecycle", "SQLite"]),
     room("Rules", ["EventPatterns", "Events", "JMESPath", "JSON"], tests: ["Lifecycle"]),
     room("Actions", ["AWS", "Events", "HTTP", "JSON", "Telemetry"], tests: ["Lifecycle"]),
@@ -59,6 +62,40 @@ let floors: [[Target]] = [
         "Deliveries",
         ["Actions", "Events", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry"],
         tests: ["AWS", "EventPatterns", "HTTP"]),
+    room(
+        "Configuration",
+        [
+            "Actions", "AWS", "EventPatterns", "Events", "HTTP", "Intake", "JMESPath", "JSON",
+            "Lifecycle", "Rules", "Telemetry", "YAML",
+        ]),
+
+    room(
+        "HookferryApp",
+        [
+            "Actions", "AWS", "Configuration", "Cryptography", "Deliveries", "Events", "HTTP",
+            "Intake", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry",
+        ]),
+
+    [
+        .executableTarget(
+            name: "hookferry",
+            dependencies: [
+                "Configuration", "Events", "HookferryApp", "JSON", "Journal", "Lifecycle",
+                "Telemetry",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Cryptography", "HTTP", "Intake", "JSON", "Lifecycle"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "hookferry", "AWS", "Actions", "HTTP", "Intake", "JSON", "Lifecycle", "Telemetry",
+                "TestSupport",
+            ], swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ],
 ]
 
 let package = Package(

@@ -3,6 +3,7 @@
 #define HOOKFERRY_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 static inline CURLcode hookferry_curl_global_init(void)
 {
@@ -63,6 +64,18 @@ static inline CURLMcode hookferry_curl_multi_set_long(CURLM *multi, CURLMoption 
 static inline CURLcode hookferry_curl_message_result(const CURLMsg *message)
 {
     return message->data.result;
+}
+
+// What libcurl would have opened itself.
+static inline curl_socket_t hookferry_curl_open_socket(const struct curl_sockaddr *address)
+{
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+// Declared as `struct sockaddr`, but an IPv6 address goes on behind it.
+static inline const void *hookferry_curl_address(const struct curl_sockaddr *address)
+{
+    return &address->addr;
 }
 
 #endif

@@ -1,8 +1,14 @@
-// What Swift cannot import from <microhttpd.h>: variadic functions and unions.
+// What Swift cannot import from <microhttpd.h>: variadic functions and unions. And the few socket
+// calls beside it: <sys/socket.h> belongs to no Clang module, so whether its enumerators and
+// struct members are visible in Swift depends on which module happens to be loaded first.
 #ifndef HOOKFERRY_CMICROHTTPD_SHIM_H
 #define HOOKFERRY_CMICROHTTPD_SHIM_H
 
 #include <microhttpd.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 static inline struct MHD_Daemon *hookferry_mhd_start(
     unsigned int flags, MHD_AccessHandlerCallback respond, void *context,
@@ -39,6 +45,60 @@ static inline size_t hookferry_mhd_header_size(struct MHD_Connection *connection
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info == NULL ? 0 : info->header_size;
+}
+
+static inline int hookferry_tcp_socket(int family)
+{
+    return socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+// Lets a new server listen while connections of the one before are in TIME_WAIT, and an IPv6
+// socket on :: take IPv4 too.
+static inline void hookferry_tcp_set_listening_options(int descriptor, int family)
+{
+    int on = 1, off = 0;
+    (void) setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (family == AF_INET6)
+        (void) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+}
+
+static inline int hookferry_tcp_bind(int descriptor, const void *address, size_t size)
+{
+    return bind(descriptor, (const struct sockaddr *) address, (socklen_t) size);
+}
+
+// The port a socket is bound to; 0 if it is not.
+static inline uint16_t hookferry_tcp_port(int descriptor)
+{
+    struct sockaddr_in6 address;
+    socklen_t size = sizeof address;
+    memset(&address, 0, sizeof address);
+    if (getsockname(descriptor, (struct sockaddr *) &address, &size) != 0)
+        return 0;
+    // sin_port stands at the same place.
+    return ntohs(address.sin6_port);
+}
+
+static inline ssize_t hookferry_tcp_send(int descriptor, const void *bytes, size_t size)
+{
+    return send(descriptor, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static inline void hookferry_tcp_end_sending(int descriptor)
+{
+    (void) shutdown(descriptor, SHUT_WR);
+}
+
+static inline void hookferry_tcp_end(int descriptor)
+{
+    (void) shutdown(descriptor, SHUT_RDWR);
+}
+
+// Bytes received and not yet read; -1 on an error.
+static inline int hookferry_tcp_unread(int descriptor)
+{
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
 }
 
 #endif

@@ -22,6 +22,7 @@ final class DeliveryTable {
     private let insertDelivery: Statement
     private let insertStep: Statement
     private let selectDue: Statement
+    private let selectRow: Statement
     private let selectNextDue: Statement
     private let countOpen: Statement
     private let selectStep: Statement
@@ -33,14 +34,14 @@ final class DeliveryTable {
     private let updateFailure: Statement
     private let insertAttempt: Statement
     private let selectOfEvent: Statement
-    private let deleteParts: [String] = [
-        "DELETE FROM attempts WHERE delivery_seq = ?", "DELETE FROM steps WHERE delivery_seq = ?",
-        "DELETE FROM deliveries WHERE seq = ?",
-    ]
+    private let deleteAttempts: Statement
+    private let deleteSteps: Statement
+    private let deleteDelivery: Statement
+    private let deletePlan: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         insertPlan = try Statement(
-            "INSERT OR IGNORE INTO plans(digest, steps) VALUES(?, ?)", on: connection)
+            "INSERT INTO plans(digest, steps) VALUES(?, ?) RETURNING seq", on: connection)
         findPlan = try Statement("SELECT seq FROM plans WHERE digest = ?", on: connection)
         selectPlan = try Statement("SELECT steps FROM plans WHERE seq = ?", on: connection)
         insertDelivery = try Statement(
@@ -51,13 +52,17 @@ final class DeliveryTable {
         insertStep = try Statement(
             """
             INSERT INTO steps(delivery_seq, position, status, first_due_at)
-            VALUES(?, ?, 'pending', ?)
+            VALUES(?, ?, 'pending', ?) ON CONFLICT(delivery_seq, position) DO UPDATE
+            SET status = 'pending', first_due_at = excluded.first_due_at, input = NULL,
+                result = NULL
             """, on: connection)
         selectDue = try Statement(
+            "SELECT seq FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq LIMIT ?",
+            on: connection)
+        selectRow = try Statement(
             """
             SELECT d.seq, d.id, d.event_seq, d.plan_seq, d.position, d.failure, e.document
-            FROM deliveries d JOIN events e ON e.seq = d.event_seq
-            WHERE d.due_at <= ? ORDER BY d.due_at, d.seq LIMIT ?
+            FROM deliveries d LEFT JOIN events e ON e.seq = d.event_seq WHERE d.seq = ?
             """, on: connection)
         selectNextDue = try Statement(
             "SELECT min(due_at) FROM deliveries WHERE due_at > ?", on: connection)
@@ -82,20 +87,31 @@ final class DeliveryTable {
         updateInput = try Statement(
             "UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ?", on: connection)
         updateDelivery = try Statement(
-            "UPDATE deliveries SET status = ?, position = ?, due_at = ? WHERE seq = ?",
-            on: connection)
+            """
+            UPDATE deliveries SET status = ?, position = ?, due_at = ?
+            WHERE seq = ? AND position = ? AND due_at IS NOT NULL
+            """, on: connection)
         updateFailure = try Statement(
             "UPDATE deliveries SET failure = ? WHERE seq = ?", on: connection)
         insertAttempt = try Statement(
             "INSERT OR REPLACE INTO attempts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
         selectOfEvent = try Statement(
-            "SELECT seq FROM deliveries WHERE event_seq = ?", on: connection)
+            "SELECT seq, plan_seq FROM deliveries WHERE event_seq = ?", on: connection)
+        deleteAttempts = try Statement(
+            "DELETE FROM attempts WHERE delivery_seq = ?", on: connection)
+        deleteSteps = try Statement("DELETE FROM steps WHERE delivery_seq = ?", on: connection)
+        deleteDelivery = try Statement("DELETE FROM deliveries WHERE seq = ?", on: connection)
+        deletePlan = try Statement(
+            """
+            DELETE FROM plans WHERE seq = ?1
+            AND NOT EXISTS (SELECT 1 FROM deliveries WHERE plan_seq = ?1)
+            """, on: connection)
     }
 
     /// The row number of a plan; equal plans share one row.
     func planSequence(digest: [UInt8], text: String) throws(SQLiteError) -> Int64 {
-        try insertPlan.run(.blob(digest), .text(text))
-        return try findPlan.first(.blob(digest)) { $0.integer(0) } ?? 0
+        if let known = try findPlan.first(.blob(digest), read: { $0.integer(0) }) { return known }
+        return try insertPlan.first(.blob(digest), .text(text)) { $0.integer(0) } ?? 0
     }
 
     func plan(_ sequence: Int64) throws(SQLiteError) -> String? {
@@ -120,8 +136,13 @@ final class DeliveryTable {
             .integer(delivery), SQLiteValue(position), .integer(dueAt.milliseconds))
     }
 
-    func due(at now: Timestamp, limit: Int) throws(SQLiteError) -> [DueRow] {
-        try selectDue.all(.integer(now.milliseconds), SQLiteValue(limit)) { row in
+    /// The deliveries with a due step, the longest due first.
+    func due(at now: Timestamp, limit: Int) throws(SQLiteError) -> [Int64] {
+        try selectDue.all(.integer(now.milliseconds), SQLiteValue(limit)) { $0.integer(0) }
+    }
+
+    func row(_ delivery: Int64) throws(SQLiteError) -> DueRow? {
+        try selectRow.first(.integer(delivery)) { row in
             DueRow(
                 sequence: row.integer(0), id: row.text(1), eventSequence: row.integer(2),
                 planSequence: row.integer(3), position: Int(row.integer(4)),
@@ -172,12 +193,14 @@ final class DeliveryTable {
         try updateInput.run(.text(input), .integer(delivery), SQLiteValue(position))
     }
 
+    /// Moves an open delivery on from the step at `position`; changes no row when it is not there
+    /// any more.
     func setDelivery(
-        _ delivery: Int64, status: DeliveryStatus, position: Int, dueAt: Timestamp?
+        _ delivery: Int64, at position: Int, status: DeliveryStatus, next: Int, dueAt: Timestamp?
     ) throws(SQLiteError) {
         try updateDelivery.run(
-            .text(status.rawValue), SQLiteValue(position), SQLiteValue(dueAt?.milliseconds),
-            .integer(delivery))
+            .text(status.rawValue), SQLiteValue(next), SQLiteValue(dueAt?.milliseconds),
+            .integer(delivery), SQLiteValue(position))
     }
 
     func setFailure(_ delivery: Int64, _ failure: String) throws(SQLiteError) {
@@ -204,13 +227,20 @@ final class DeliveryTable {
             SQLiteValue(attempt.response?.serialized()))
     }
 
+    /// Removes what belongs to an event; returns the plans that nothing refers to any more and that
+    /// went with it.
     func deleteDeliveries(
         ofEvent event: Int64, on connection: borrowing Connection
-    ) throws(SQLiteError) {
-        for delivery in try selectOfEvent.all(.integer(event), read: { $0.integer(0) }) {
-            for sql in deleteParts {
-                try Statement(sql, on: connection).run(.integer(delivery))
-            }
+    ) throws(SQLiteError) -> [Int64] {
+        let rows = try selectOfEvent.all(.integer(event)) { ($0.integer(0), $0.integer(1)) }
+        var plans: [Int64] = []
+        for (delivery, plan) in rows {
+            try deleteAttempts.run(.integer(delivery))
+            try deleteSteps.run(.integer(delivery))
+            try deleteDelivery.run(.integer(delivery))
+            try deletePlan.run(.integer(plan))
+            if connection.changes() > 0 { plans.append(plan) }
         }
+        return plans
     }
 }

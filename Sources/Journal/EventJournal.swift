@@ -7,14 +7,17 @@ import SQLite
 /// survives the process.
 ///
 /// One actor on a queue of its own holds the only writing connection. Writes that wait together
-/// share one commit, and each caller hears of its write only after the fsync.
+/// share one commit, and each caller hears of its write only after the fsync. A write that fails
+/// has left nothing behind, on disk or in memory, and can be tried again.
 package actor EventJournal {
-    private let tables: JournalTables
+    /// Nil once the journal is closed.
+    private var tables: JournalTables?
     private let executor: SerialQueueExecutor
     private let inbox = Locked(WriteInbox())
     private let wakeup: AsyncStream<Void>.Continuation
 
-    /// Yields when there may be new events to plan; at most one wake-up waits.
+    /// Yields at first, and when there may be new events to plan; at most one wake-up waits. Ends
+    /// when the journal is closed.
     package nonisolated let wakeups: AsyncStream<Void>
 
     /// Due steps and unplanned events beyond which `append` is refused (design.md section 10).
@@ -27,11 +30,28 @@ package actor EventJournal {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it. Refuses a file that another process has open for writing.
     package init(path: String, queueMax: Int64 = EventJournal.queueMax) throws(JournalError) {
         tables = try JournalTables(path: path, queueMax: queueMax)
         executor = SerialQueueExecutor(label: "hookferry.journal")
         (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        wakeup.yield()
+    }
+
+    /// Commits what waits, brings the log into the file and lets go of both. Later calls fail as
+    /// `unavailable`. Without this nothing is lost: the next opening reads the log.
+    package func close() {
+        while case let group = inbox.withLock({ $0.take(Self.groupMax) }), !group.isEmpty {
+            commit(group)
+        }
+        tables?.checkpoint()
+        tables = nil
+        wakeup.finish()
+    }
+
+    func openTables() throws(JournalError) -> JournalTables {
+        guard let tables else { throw JournalError(.unavailable, "the journal is closed") }
+        return tables
     }
 
     // MARK: Intake
@@ -50,7 +70,7 @@ package actor EventJournal {
 
     /// Events that no rule has looked at yet, oldest first.
     package func unplanned(limit: Int) throws(JournalError) -> [StoredEvent] {
-        try tables.unplanned(limit: limit)
+        try openTables().unplanned(limit: limit)
     }
 
     /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been planned.
@@ -66,13 +86,16 @@ package actor EventJournal {
     // MARK: Actions
 
     /// Hands out due steps, oldest first, each to one caller until its attempt is recorded.
+    ///
+    /// A delivery whose rows cannot be read, though SQLite can read the file, ends as dead here: it
+    /// must not stand in the way of the others.
     package func lease(now: Timestamp, limit: Int) throws(JournalError) -> [DueStep] {
-        try tables.lease(now: now, limit: limit)
+        try openTables().lease(now: now, limit: limit)
     }
 
     /// When the next step after `now` becomes due.
     package func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
-        try tables.nextDue(after: now)
+        try openTables().nextDue(after: now)
     }
 
     /// Notes that an attempt begins, before anything is sent.
@@ -86,6 +109,9 @@ package actor EventJournal {
     }
 
     /// Records how an attempt ended and what follows, and gives the lease back.
+    ///
+    /// When this fails the lease is kept, so that nobody makes the attempt again: call it again, or
+    /// give up with `release`, after which the step is handed out as one in doubt.
     package nonisolated func record(
         _ record: StepRecord, now: Timestamp
     ) async throws(JournalError) {
@@ -94,13 +120,15 @@ package actor EventJournal {
         }
     }
 
-    /// Gives a lease back without a word, so that the step is handed out again.
-    package func release(_ step: DueStep) { tables.release(step.deliverySequence) }
+    /// Gives a lease back without a word, so that the step is handed out again: in doubt when its
+    /// attempt was begun.
+    package func release(_ step: DueStep) { tables?.release(step.deliverySequence) }
 
     // MARK: Retention
 
     /// Removes events received before `cutoff` whose deliveries have ended, a few hundred at a time;
-    /// returns how many went.
+    /// returns how many went. With an event go the memory of its delivery id, its deliveries, and
+    /// plans that nothing else uses.
     package nonisolated func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.purge(before: cutoff)
@@ -115,31 +143,57 @@ package actor EventJournal {
         let result = await withCheckedContinuation { continuation in
             let pending = PendingWrite(body: body, continuation: continuation)
             let isFirst = inbox.withLock { $0.add(pending) }
-            if isFirst { executor.async { self.assumeIsolated { $0.commitPending() } } }
+            if isFirst { scheduleCommit() }
         }
         return try result.get()
     }
 
-    /// Commits everything that waits, in groups. What arrives during a commit is the next group.
-    private func commitPending() {
-        while true {
-            let group = inbox.withLock { $0.take(Self.groupMax) }
-            if group.isEmpty { return }
-            commit(group)
-        }
+    private nonisolated func scheduleCommit() {
+        executor.async { self.assumeIsolated { $0.commitPending() } }
     }
 
-    /// One transaction for the group; when that fails, one for each write, so that a write that
-    /// cannot be done takes no other down with it.
+    /// Commits the next group; what arrives meanwhile is the one after it. It comes to its turn
+    /// through the queue again, so that without end of writes there is still a time for leases.
+    private func commitPending() {
+        let group = inbox.withLock { $0.take(Self.groupMax) }
+        if group.isEmpty { return }
+        commit(group)
+        scheduleCommit()
+    }
+
+    /// One commit for the group. When something in it fails, once more with every write on its own,
+    /// so that a write that cannot be done takes no other down with it.
     private func commit(_ group: [any JournalWrite]) {
-        do {
-            try tables.transaction { (tables: JournalTables) throws(JournalError) in
-                for write in group { try write.perform(on: tables) }
+        do throws(JournalError) {
+            let tables = try openTables()
+            do throws(JournalError) { try perform(group, on: tables, apart: false) } catch {
+                guard group.count > 1 else { throw error }
+                try perform(group, on: tables, apart: true)
             }
-            for write in group { write.succeed() }
         } catch {
-            guard group.count > 1 else { return group.forEach { $0.fail(error) } }
-            for write in group { commit([write]) }
+            for write in group { write.refuse(error) }
+        }
+        for write in group { write.answer() }
+    }
+
+    private func perform(
+        _ group: [any JournalWrite], on tables: JournalTables, apart: Bool
+    ) throws(JournalError) {
+        try tables.transaction { (tables: JournalTables) throws(JournalError) in
+            for write in group {
+                do throws(JournalError) {
+                    guard apart else {
+                        try write.perform(on: tables)
+                        continue
+                    }
+                    try tables.savepoint(write.perform)
+                } catch {
+                    // An overloaded journal has refused before it wrote anything.
+                    let isUndone = error.code == .overloaded || apart
+                    guard isUndone, tables.isInTransaction else { throw error }
+                    write.refuse(error)
+                }
+            }
         }
     }
 }

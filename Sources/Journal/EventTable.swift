@@ -25,6 +25,7 @@ struct EventEntry: Sendable {
 final class EventTable {
     private let insertKey: Statement
     private let findKey: Statement
+    private let updateKey: Statement
     private let insertEvent: Statement
     private let selectEvents: Statement
     private let selectLast: Statement
@@ -41,7 +42,10 @@ final class EventTable {
             SELECT events.id FROM event_keys JOIN events ON events.seq = event_keys.event_seq
             WHERE event_keys.key = ?
             """, on: connection)
-        insertEvent = try Statement("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?)", on: connection)
+        updateKey = try Statement(
+            "UPDATE event_keys SET event_seq = ? WHERE key = ?", on: connection)
+        insertEvent = try Statement(
+            "INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
         selectEvents = try Statement(
             "SELECT seq, document FROM events WHERE seq > ? ORDER BY seq LIMIT ?", on: connection)
         selectLast = try Statement("SELECT max(seq) FROM events", on: connection)
@@ -51,28 +55,36 @@ final class EventTable {
             "UPDATE progress SET value = ? WHERE name = 'planned_through'", on: connection)
         selectOld = try Statement(
             """
-            SELECT seq, key FROM events
-            WHERE seq <= ? AND received_at < ? AND NOT EXISTS (
+            SELECT seq, key FROM events INDEXED BY events_received
+            WHERE received_at < ? AND seq <= ? AND NOT EXISTS (
                 SELECT 1 FROM deliveries WHERE event_seq = events.seq AND due_at IS NOT NULL)
-            ORDER BY seq LIMIT ?
+            ORDER BY received_at LIMIT ?
             """, on: connection)
-        deleteKey = try Statement("DELETE FROM event_keys WHERE key = ?", on: connection)
+        deleteKey = try Statement(
+            "DELETE FROM event_keys WHERE key = ? AND event_seq = ?", on: connection)
         deleteEvent = try Statement("DELETE FROM events WHERE seq = ?", on: connection)
     }
 
-    /// The id under which this delivery was accepted before; nil, and the entry written, when it was
-    /// not.
+    /// The id under which this delivery was accepted before; nil when it was not.
+    func known(_ entry: EventEntry) throws(SQLiteError) -> String? {
+        try findKey.first(.blob(entry.key)) { $0.text(0) }
+    }
+
+    /// Writes the entry; or returns the id under which this delivery was accepted before. A key
+    /// whose event is gone is no promise any more: the delivery is taken anew.
     func insert(
         _ entry: EventEntry, sequence: Int64, on connection: borrowing Connection
     ) throws(SQLiteError) -> String? {
         try insertKey.run(.blob(entry.key), .integer(sequence))
-        guard connection.changes() == 1 else {
-            return try findKey.first(.blob(entry.key)) { $0.text(0) } ?? ""
+        if connection.changes() == 0 {
+            if let known = try known(entry) { return known }
+            try updateKey.run(.integer(sequence), .blob(entry.key))
         }
         let intake = entry.event.intake
         try insertEvent.run(
             .integer(sequence), .text(intake.id), .text(intake.source),
-            .integer(intake.receivedAt.milliseconds), .blob(entry.key), .text(entry.document))
+            .integer(intake.receivedAt.milliseconds), .blob(entry.key),
+            .text(entry.event.source), .text(entry.event.detailType), .text(entry.document))
         return nil
     }
 
@@ -98,13 +110,13 @@ final class EventTable {
     func old(
         through sequence: Int64, before cutoff: Int64, limit: Int
     ) throws(SQLiteError) -> [(sequence: Int64, key: [UInt8])] {
-        try selectOld.all(.integer(sequence), .integer(cutoff), SQLiteValue(limit)) {
+        try selectOld.all(.integer(cutoff), .integer(sequence), SQLiteValue(limit)) {
             ($0.integer(0), $0.blob(1))
         }
     }
 
     func delete(_ sequence: Int64, key: [UInt8]) throws(SQLiteError) {
-        try deleteKey.run(.blob(key))
+        try deleteKey.run(.blob(key), .integer(sequence))
         try deleteEvent.run(.integer(sequence))
     }
 }

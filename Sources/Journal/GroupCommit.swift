@@ -1,21 +1,23 @@
 /// A write on its way to the journal's queue.
 protocol JournalWrite: AnyObject, Sendable {
-    /// Changes the tables inside an open transaction.
+    /// Changes the tables inside an open transaction. May be called again after a rollback.
     func perform(on tables: JournalTables) throws(JournalError)
-    /// Tells the caller, after the commit.
-    func succeed()
-    func fail(_ error: JournalError)
+    /// Notes that nothing of this write is kept.
+    func refuse(_ error: JournalError)
+    /// Tells the caller; once, after the commit.
+    func answer()
 }
 
 /// A write together with the caller that waits for it.
 final class PendingWrite<Answer: Sendable>: JournalWrite, @unchecked Sendable {
-    // Sendable because `answer` is only touched on the journal's queue.
+    // Sendable because `result` is only touched on the journal's queue.
     typealias Body = @Sendable (JournalTables) throws(JournalError) -> Answer
     typealias Continuation = CheckedContinuation<Result<Answer, JournalError>, Never>
 
     private let body: Body
     private let continuation: Continuation
-    private var answer: Answer?
+    private var result = Result<Answer, JournalError>.failure(
+        JournalError(.unavailable, "the write was never tried"))
 
     init(body: @escaping Body, continuation: Continuation) {
         self.body = body
@@ -23,17 +25,12 @@ final class PendingWrite<Answer: Sendable>: JournalWrite, @unchecked Sendable {
     }
 
     func perform(on tables: JournalTables) throws(JournalError) {
-        answer = try body(tables)
+        result = .success(try body(tables))
     }
 
-    func succeed() {
-        guard let answer else {
-            return fail(JournalError(.unavailable, "the write was committed before it was done"))
-        }
-        continuation.resume(returning: .success(answer))
-    }
+    func refuse(_ error: JournalError) { result = .failure(error) }
 
-    func fail(_ error: JournalError) { continuation.resume(returning: .failure(error)) }
+    func answer() { continuation.resume(returning: result) }
 }
 
 /// Writes that wait for the next commit, in order of arrival.

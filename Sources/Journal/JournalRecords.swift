@@ -51,7 +51,8 @@ package struct DueStep: Sendable {
     package let firstDueAt: Timestamp
     /// Attempts begun so far.
     package let attempts: Int
-    /// Whether the last attempt was begun and nobody knows how it ended: the process died in it.
+    /// Whether the last attempt was begun and nobody knows how it ended: the process died in it, or
+    /// its lease was given back without a record.
     package let isInDoubt: Bool
     /// Why the delivery failed, for the steps of `onFailure`.
     package let failure: JSONValue?
@@ -64,6 +65,29 @@ package struct DueStep: Sendable {
 
     /// Whether this is a step of `onFailure`.
     package var isOnFailure: Bool { position >= plan.steps.count }
+}
+
+extension JSONValue {
+    /// Reads back what this program wrote. Its bounds were kept on the way in, and a document is
+    /// deeper than the body it was made of, so they are wide here.
+    init(kept text: String, as what: @autoclosure () -> String) throws(JournalError) {
+        do {
+            try self.init(parsing: text, limits: JSONLimits(bytesMax: .max, depthMax: 1024))
+        } catch {
+            throw JournalError(.damaged, "\(what()) of the journal is not readable: \(error)")
+        }
+    }
+}
+
+extension JSONValue? {
+    /// The same for a text that need not be there.
+    init(kept text: String?, as what: @autoclosure () -> String) throws(JournalError) {
+        guard let text else {
+            self = nil
+            return
+        }
+        self = try JSONValue(kept: text, as: what())
+    }
 }
 
 /// How one attempt went, as it is kept.

@@ -3,33 +3,74 @@ import SQLite
 /// The journal's tables. `user_version` counts schema versions; a newer file is refused.
 enum JournalSchema {
     static let version: Int64 = 1
+    /// "hkfy": tells a journal from another program's database
+    /// (https://sqlite.org/fileformat.html#application_id).
+    static let applicationID: Int64 = 0x686B_6679
+    /// The log is cut back to this after a reader has made it grow; 64 MiB.
+    static let logBytesMax = 64 << 20
 
+    /// Sets the connection up and makes the tables when the file is new.
     static func prepare(_ connection: borrowing Connection) throws(JournalError) {
         connection.setBusyTimeout(milliseconds: 5_000)
-        let found = try journaled { () throws(SQLiteError) in
-            // WAL with synchronous=FULL: a commit returns after its fsync
-            // (https://sqlite.org/pragma.html#pragma_synchronous).
-            try connection.execute(
-                """
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA foreign_keys = ON;
-                PRAGMA wal_autocheckpoint = 4000;
-                """)
-            return try Statement("PRAGMA user_version", on: connection).first { $0.integer(0) }
+        if try isNew(connection) {
+            // Before the first table, or it has no effect: a purge then gives pages back bit by bit
+            // (https://sqlite.org/pragma.html#pragma_auto_vacuum).
+            try execute("PRAGMA auto_vacuum = INCREMENTAL", on: connection)
+        } else {
+            try check(connection)
         }
-        switch found ?? 0 {
-        case version: return
-        case 0: try journaled { () throws(SQLiteError) in try connection.execute(creation) }
-        case let newer:
+        // WAL with synchronous=FULL: a commit returns after its fsync
+        // (https://sqlite.org/pragma.html#pragma_synchronous).
+        let mode = try journaled { () throws(SQLiteError) in
+            try Statement("PRAGMA journal_mode = WAL", on: connection).first { $0.text(0) }
+        }
+        guard mode == "wal" else {
+            throw JournalError(.unavailable, "the journal's file system cannot keep a SQLite log")
+        }
+        try execute(
+            """
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA journal_size_limit = \(logBytesMax);
+            """, on: connection)
+        if try isNew(connection) { try execute(creation, on: connection) }
+    }
+
+    /// Refuses a file that is no journal of this version.
+    static func check(_ connection: borrowing Connection) throws(JournalError) {
+        let found = try number("PRAGMA user_version", on: connection)
+        guard try number("PRAGMA application_id", on: connection) == applicationID else {
+            throw JournalError(.damaged, "the file is a database, but not a journal of hookferry")
+        }
+        guard found <= version else {
             throw JournalError(
                 .newerSchema,
-                "the journal has schema version \(newer); this program knows \(version)")
+                "the journal has schema version \(found); this program knows \(version)")
         }
     }
 
+    private static func isNew(_ connection: borrowing Connection) throws(JournalError) -> Bool {
+        try number("SELECT count(*) FROM sqlite_schema", on: connection) == 0
+    }
+
+    private static func number(
+        _ sql: String, on connection: borrowing Connection
+    ) throws(JournalError) -> Int64 {
+        do { return try Statement(sql, on: connection).first { $0.integer(0) } ?? 0 } catch {
+            throw JournalError(error)
+        }
+    }
+
+    private static func execute(
+        _ sql: String, on connection: borrowing Connection
+    ) throws(JournalError) {
+        do { try connection.execute(sql) } catch { throw JournalError(error) }
+    }
+
     /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id: what was accepted
-    /// before is found by it. `due_at` is null exactly when a delivery has ended.
+    /// before is found by it. `due_at` is null exactly when a delivery has ended. `document` stands
+    /// last, so that a list of events need not read it. Equal plans share one row.
     private static let creation = """
         BEGIN;
         CREATE TABLE events(
@@ -38,8 +79,11 @@ enum JournalSchema {
             source TEXT NOT NULL,
             received_at INTEGER NOT NULL,
             key BLOB NOT NULL,
+            event_source TEXT NOT NULL,
+            detail_type TEXT NOT NULL,
             document TEXT NOT NULL
         );
+        CREATE INDEX events_received ON events(received_at);
         CREATE TABLE event_keys(key BLOB PRIMARY KEY, event_seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE plans(
             seq INTEGER PRIMARY KEY,
@@ -59,6 +103,8 @@ enum JournalSchema {
         );
         CREATE INDEX deliveries_due ON deliveries(due_at, seq) WHERE due_at IS NOT NULL;
         CREATE INDEX deliveries_event ON deliveries(event_seq);
+        CREATE INDEX deliveries_plan ON deliveries(plan_seq);
+        CREATE INDEX deliveries_dead ON deliveries(seq) WHERE status IN ('dead', 'uncertain');
         CREATE TABLE steps(
             delivery_seq INTEGER NOT NULL REFERENCES deliveries(seq),
             position INTEGER NOT NULL,
@@ -83,7 +129,8 @@ enum JournalSchema {
         ) WITHOUT ROWID;
         CREATE TABLE progress(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO progress VALUES('planned_through', 0);
-        PRAGMA user_version = 1;
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = \(version);
         COMMIT;
         """
 }

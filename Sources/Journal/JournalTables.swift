@@ -4,33 +4,50 @@ import JSON
 import Lifecycle
 import SQLite
 
-/// The journal's state on disk and what is remembered of it. Everything happens inside
-/// `transaction`, on the journal's queue.
+/// The journal's state on disk and what is remembered of it. Everything happens on the journal's
+/// queue, and every change inside `transaction`.
 final class JournalTables {
+    private let lock: JournalLock
     private let connection: Connection
     private let events: EventTable
     private let deliveries: DeliveryTable
     private let queueMax: Int64
 
-    // What memory knows of the disk; read anew after a rollback.
-    private var lastSequence: Int64 = 0
-    private var plannedThrough: Int64 = 0
-    private var openDeliveries: Int64 = 0
+    /// The counters that a transaction moves; a rollback moves them back.
+    private struct Marks {
+        var lastSequence: Int64 = 0
+        var plannedThrough: Int64 = 0
+        var openDeliveries: Int64 = 0
+        /// How many of `released` there are.
+        var released = 0
+    }
+
+    private var marks = Marks()
     private var planSequences: [[UInt8]: Int64] = [:]
     private var plans: [Int64: PlannedDelivery] = [:]
     private var recent = RecentEvents()
     private var leased: Set<Int64> = []
+    /// Leases that the commit gives back.
+    private var released: [Int64] = []
+    /// Commits since the opening.
+    private(set) var commits = 0
 
     private static let cachedPlansMax = 1024
     private static let purgedEventsMax = 200
+    private static let freedPagesMax = 200
 
     init(path: String, queueMax: Int64) throws(JournalError) {
         self.queueMax = queueMax
         connection = try journaled { () throws(SQLiteError) in try Connection(path: path) }
+        lock = try JournalLock(of: connection)
         try JournalSchema.prepare(connection)
         events = try Self.table(EventTable.init, on: connection)
         deliveries = try Self.table(DeliveryTable.init, on: connection)
-        try reload()
+        try journaled { () throws(SQLiteError) in
+            marks.lastSequence = try events.lastSequence()
+            marks.plannedThrough = try events.plannedThrough()
+            marks.openDeliveries = try deliveries.openCount()
+        }
     }
 
     private static func table<Table>(
@@ -40,30 +57,74 @@ final class JournalTables {
         do { return try prepare(connection) } catch { throw JournalError(error) }
     }
 
-    private func reload() throws(JournalError) {
-        recent.clear()
-        planSequences.removeAll()
-        plans.removeAll()
-        try journaled { () throws(SQLiteError) in
-            lastSequence = try events.lastSequence()
-            plannedThrough = try events.plannedThrough()
-            openDeliveries = try deliveries.openCount()
-        }
+    /// Brings the log into the file and empties it. A failure loses nothing: the next opening reads
+    /// the log.
+    func checkpoint() {
+        // A reader in the middle of its page is not worth waiting long for.
+        connection.setBusyTimeout(milliseconds: 1_000)
+        try? connection.execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// All or nothing: an error of `body` or of the commit leaves the disk as it was.
+    /// The largest size of the file, in pages: how tests fill a disk.
+    func limitPages(_ pages: Int) throws(JournalError) {
+        try execute("PRAGMA max_page_count = \(pages)")
+    }
+
+    private func execute(_ sql: String) throws(JournalError) {
+        do { try connection.execute(sql) } catch { throw JournalError(error) }
+    }
+}
+
+// MARK: Transactions
+
+extension JournalTables {
+    /// Whether a transaction is open. Some errors end it by themselves
+    /// (https://sqlite.org/lang_transaction.html).
+    var isInTransaction: Bool { connection.isInTransaction() }
+
+    /// All or nothing: an error of `body` or of the commit leaves disk and memory as they were.
     func transaction(
         _ body: (JournalTables) throws(JournalError) -> Void
     ) throws(JournalError) {
-        try journaled { () throws(SQLiteError) in try connection.execute("BEGIN IMMEDIATE") }
-        do {
+        let before = marks
+        do throws(JournalError) {
+            try execute("BEGIN IMMEDIATE")
             try body(self)
-            try journaled { () throws(SQLiteError) in try connection.execute("COMMIT") }
+            try execute("COMMIT")
         } catch {
-            if connection.isInTransaction() { try? connection.execute("ROLLBACK") }
-            try? reload()
+            if isInTransaction { try? connection.execute("ROLLBACK") }
+            restore(before)
             throw error
         }
+        commits += 1
+        leased.subtract(released)
+        released.removeAll(keepingCapacity: true)
+        marks.released = 0
+    }
+
+    /// A part of a transaction that is undone alone.
+    func savepoint(
+        _ body: (JournalTables) throws(JournalError) -> Void
+    ) throws(JournalError) {
+        let before = marks
+        try execute("SAVEPOINT one")
+        do throws(JournalError) { try body(self) } catch {
+            restore(before)
+            // Half a write must not be committed: without its savepoint, everything goes.
+            if isInTransaction, (try? connection.execute("ROLLBACK TO one")) == nil {
+                try? connection.execute("ROLLBACK")
+            }
+            if isInTransaction { try execute("RELEASE one") }
+            throw error
+        }
+        try execute("RELEASE one")
+    }
+
+    private func restore(_ before: Marks) {
+        marks = before
+        released.removeLast(released.count - before.released)
+        recent.forget(after: before.lastSequence)
+        planSequences.removeAll()
     }
 }
 
@@ -71,64 +132,73 @@ final class JournalTables {
 
 extension JournalTables {
     func append(_ entry: EventEntry) throws(JournalError) -> AppendResult {
-        guard openDeliveries + (lastSequence - plannedThrough) < queueMax else {
+        let waiting = marks.openDeliveries + marks.lastSequence - marks.plannedThrough
+        let sequence = marks.lastSequence + 1
+        let known = try journaled { () throws(SQLiteError) in
+            waiting < queueMax
+                ? try events.insert(entry, sequence: sequence, on: connection)
+                : try events.known(entry)
+        }
+        if let known { return .duplicate(id: known) }
+        guard waiting < queueMax else {
             throw JournalError(.overloaded, "\(queueMax) steps and events wait already")
         }
-        return try journaled { () throws(SQLiteError) in
-            let sequence = lastSequence + 1
-            let known = try events.insert(
-                entry, sequence: sequence, on: connection)
-            if let known { return .duplicate(id: known) }
-            lastSequence = sequence
-            recent.append(
-                StoredEvent(sequence: sequence, event: entry.event),
-                byteCount: entry.document.utf8.count)
-            return .accepted(id: entry.event.intake.id)
-        }
+        marks.lastSequence = sequence
+        recent.append(
+            StoredEvent(sequence: sequence, event: entry.event),
+            byteCount: entry.document.utf8.count)
+        return .accepted(id: entry.event.intake.id)
     }
 
     func unplanned(limit: Int) throws(JournalError) -> [StoredEvent] {
-        guard plannedThrough < lastSequence else { return [] }
-        let remembered = recent.from(plannedThrough + 1, limit: limit)
+        let after = marks.plannedThrough
+        guard after < marks.lastSequence else { return [] }
+        let remembered = recent.from(after + 1, limit: limit)
         if !remembered.isEmpty { return remembered }
-        let after = plannedThrough
         let rows = try journaled { () throws(SQLiteError) in
             try events.after(after, limit: limit)
         }
         return try rows.map { (sequence, document) throws(JournalError) in
-            StoredEvent(sequence: sequence, event: try Self.event(document, sequence))
+            StoredEvent(sequence: sequence, event: try Event(kept: document, sequence))
         }
     }
 
+    /// Never beyond what was accepted, and never back.
     func setPlanned(through sequence: Int64) throws(JournalError) {
-        try journaled { () throws(SQLiteError) in
-            try events.setPlanned(through: sequence)
-        }
-        plannedThrough = sequence
-        recent.forget(through: sequence)
+        let planned = max(marks.plannedThrough, min(sequence, marks.lastSequence))
+        try journaled { () throws(SQLiteError) in try events.setPlanned(through: planned) }
+        marks.plannedThrough = planned
+        recent.forget(through: planned)
     }
 
     func purge(before cutoff: Timestamp) throws(JournalError) -> Int {
-        try journaled { () throws(SQLiteError) in
+        let old = try journaled { () throws(SQLiteError) in
             let old = try events.old(
-                through: plannedThrough, before: cutoff.milliseconds,
+                through: marks.plannedThrough, before: cutoff.milliseconds,
                 limit: Self.purgedEventsMax)
             for event in old {
-                try deliveries.deleteDeliveries(
+                let gone = try deliveries.deleteDeliveries(
                     ofEvent: event.sequence, on: connection)
+                if !gone.isEmpty {
+                    planSequences.removeAll()
+                    plans.removeAll()
+                }
                 try events.delete(event.sequence, key: event.key)
             }
-            return old.count
+            return old
         }
+        if !old.isEmpty { try execute("PRAGMA incremental_vacuum(\(Self.freedPagesMax))") }
+        return old.count
     }
+}
 
-    private static func event(_ document: String, _ sequence: Int64) throws(JournalError) -> Event {
-        // Accepted documents obeyed the intake's limits; here only the shape can be wrong.
-        let limits = JSONLimits(bytesMax: .max, depthMax: 1024)
-        guard let value = try? JSONValue(parsing: document, limits: limits),
-            let event = Event(document: value)
-        else { throw JournalError(.damaged, "event \(sequence) of the journal is not an event") }
-        return event
+extension Event {
+    fileprivate init(kept document: String, _ sequence: Int64) throws(JournalError) {
+        let value = try JSONValue(kept: document, as: "event \(sequence)")
+        guard let event = Event(document: value) else {
+            throw JournalError(.damaged, "event \(sequence) of the journal is not an event")
+        }
+        self = event
     }
 }
 
@@ -139,18 +209,22 @@ extension JournalTables {
         try journaled { () throws(SQLiteError) in
             let plan = try planSequence(of: delivery.plan)
             try deliveries.insert(delivery, planSequence: plan, dueAt: dueAt)
-            openDeliveries += 1
+            marks.openDeliveries += 1
         }
     }
 
     func lease(now: Timestamp, limit: Int) throws(JournalError) -> [DueStep] {
-        let taken = leased.count
-        let rows = try journaled { () throws(SQLiteError) in
-            try deliveries.due(at: now, limit: taken + limit)
+        let due = try journaled { () throws(SQLiteError) in
+            try deliveries.due(at: now, limit: leased.count + limit)
         }
         var steps: [DueStep] = []
-        for row in rows where !leased.contains(row.sequence) && steps.count < limit {
-            steps.append(try dueStep(row))
+        for sequence in due where steps.count < limit && !leased.contains(sequence) {
+            let row = try journaled { () throws(SQLiteError) in try deliveries.row(sequence) }
+            guard let row else { continue }
+            do throws(JournalError) { steps.append(try dueStep(row)) } catch {
+                guard error.code == .damaged else { throw error }
+                try bury(row, error)
+            }
         }
         leased.formUnion(steps.map(\.deliverySequence))
         return steps
@@ -169,52 +243,97 @@ extension JournalTables {
     ) throws(JournalError) {
         let delivery = step.deliverySequence
         let position = step.position
+        try moveDelivery(delivery, from: position, .running, to: position, dueAt: now)
         try journaled { () throws(SQLiteError) in
-            try deliveries.setStep(delivery: delivery, position: position, status: .running, result: nil)
+            try deliveries.setStep(
+                delivery: delivery, position: position, status: .running, result: nil)
             try deliveries.setInput(delivery: delivery, position: position, input)
-            try deliveries.setDelivery(delivery, status: .running, position: position, dueAt: now)
-            try deliveries.openAttempt(delivery: delivery, position: position, number: number, at: now)
+            try deliveries.openAttempt(
+                delivery: delivery, position: position, number: number, at: now)
         }
     }
 
     func record(_ record: StepRecord, now: Timestamp) throws(JournalError) {
+        let delivery = record.deliverySequence
         try journaled { () throws(SQLiteError) in
             try deliveries.closeAttempt(
-                delivery: record.deliverySequence, position: record.position, record.attempt)
+                delivery: delivery, position: record.position, record.attempt)
             if let failure = record.failure {
-                try deliveries.setFailure(record.deliverySequence, failure.serialized())
+                try deliveries.setFailure(delivery, failure.serialized())
             }
-            try apply(record, now: now)
         }
+        try apply(record, now: now)
         if let announcement = record.announcement { try insert(announcement, dueAt: now) }
-        leased.remove(record.deliverySequence)
+        released.append(delivery)
+        marks.released += 1
     }
 
-    private func apply(_ record: StepRecord, now: Timestamp) throws(SQLiteError) {
+    private func apply(_ record: StepRecord, now: Timestamp) throws(JournalError) {
         let delivery = record.deliverySequence
         let position = record.position
         switch record.transition {
         case .wait(let until):
-            try deliveries.setStep(
-                delivery: delivery, position: position, status: .pending, result: nil)
-            try deliveries.setDelivery(
-                delivery, status: .pending, position: position, dueAt: until)
+            try setStep(record, .pending, nil)
+            try moveDelivery(delivery, from: position, .pending, to: position, dueAt: until)
         case .move(let status, let result, let next):
-            try deliveries.setStep(
-                delivery: delivery, position: position, status: status,
-                result: result?.serialized())
-            try deliveries.insertStep(delivery: delivery, position: next, dueAt: now)
-            try deliveries.setDelivery(delivery, status: .pending, position: next, dueAt: now)
+            try setStep(record, status, result)
+            try journaled { () throws(SQLiteError) in
+                try deliveries.insertStep(delivery: delivery, position: next, dueAt: now)
+            }
+            try moveDelivery(delivery, from: position, .pending, to: next, dueAt: now)
         case .end(let status, let result, let deliveryStatus):
-            try deliveries.setStep(
-                delivery: delivery, position: position, status: status,
-                result: result?.serialized())
-            try deliveries.setDelivery(
-                delivery, status: deliveryStatus, position: position, dueAt: nil)
-            openDeliveries -= 1
+            try setStep(record, status, result)
+            try moveDelivery(delivery, from: position, deliveryStatus, to: position, dueAt: nil)
+            marks.openDeliveries -= 1
         }
     }
 
+    private func setStep(
+        _ record: StepRecord, _ status: DeliveryStatus, _ result: JSONValue?
+    ) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in
+            try deliveries.setStep(
+                delivery: record.deliverySequence, position: record.position, status: status,
+                result: result?.serialized())
+        }
+    }
+
+    /// Only from the step at which the delivery stands: what is recorded twice, or too late, must
+    /// not move it.
+    private func moveDelivery(
+        _ delivery: Int64, from position: Int, _ status: DeliveryStatus, to next: Int,
+        dueAt: Timestamp?
+    ) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in
+            try deliveries.setDelivery(
+                delivery, at: position, status: status, next: next, dueAt: dueAt)
+        }
+        guard connection.changes() == 1 else {
+            throw JournalError(
+                .damaged, "delivery \(delivery) does not stand at its step \(position) any more")
+        }
+    }
+
+    /// Ends a delivery that cannot be read.
+    private func bury(_ row: DueRow, _ error: JournalError) throws(JournalError) {
+        let failure: JSONValue = [
+            "reason": .string(FailureReason.invalidInput.rawValue),
+            "message": .string(error.message),
+        ]
+        try transaction { (tables: JournalTables) throws(JournalError) in
+            try tables.moveDelivery(
+                row.sequence, from: row.position, .dead, to: row.position, dueAt: nil)
+            try journaled { () throws(SQLiteError) in
+                try tables.deliveries.setFailure(row.sequence, failure.serialized())
+            }
+            tables.marks.openDeliveries -= 1
+        }
+    }
+}
+
+// MARK: Reading steps
+
+extension JournalTables {
     private func planSequence(of plan: PlannedDelivery) throws(SQLiteError) -> Int64 {
         let text = plan.json.serialized()
         let digest = Digest.digest(Array(text.utf8), .sha256)
@@ -230,9 +349,10 @@ extension JournalTables {
         let text = try journaled { () throws(SQLiteError) in
             try deliveries.plan(sequence)
         }
-        guard let text, let value = try? JSONValue(parsing: text),
-            let plan = PlannedDelivery(json: value)
-        else { throw JournalError(.damaged, "plan \(sequence) of the journal is not a plan") }
+        let value = try JSONValue(kept: text ?? "", as: "plan \(sequence)")
+        guard let plan = PlannedDelivery(json: value) else {
+            throw JournalError(.damaged, "plan \(sequence) of the journal is not a plan")
+        }
         if plans.count >= Self.cachedPlansMax { plans.removeAll() }
         plans[sequence] = plan
         return plan
@@ -240,31 +360,35 @@ extension JournalTables {
 
     private func dueStep(_ row: DueRow) throws(JournalError) -> DueStep {
         let plan = try plan(row.planSequence)
-        let event = try Self.event(row.document, row.eventSequence)
-        return try journaled { () throws(SQLiteError) in
-            let step = try deliveries.step(delivery: row.sequence, position: row.position)
-            let attempt = try deliveries.lastAttempt(
-                delivery: row.sequence, position: row.position)
-            let results = try deliveries.results(delivery: row.sequence)
-            return DueStep(
-                deliverySequence: row.sequence, deliveryID: row.id,
-                eventSequence: row.eventSequence, event: event, plan: plan,
-                position: row.position, results: Self.resultsByID(results, plan),
-                input: step?.input.flatMap { try? JSONValue(parsing: $0) },
-                firstDueAt: step?.firstDueAt ?? Timestamp(milliseconds: 0),
-                attempts: attempt.number, isInDoubt: attempt.isOpen,
-                failure: row.failure.flatMap { try? JSONValue(parsing: $0) })
+        let event = try Event(kept: row.document, row.eventSequence)
+        let position = row.position
+        let (step, attempt, results) = try journaled { () throws(SQLiteError) in
+            (
+                try deliveries.step(delivery: row.sequence, position: position),
+                try deliveries.lastAttempt(delivery: row.sequence, position: position),
+                try deliveries.results(delivery: row.sequence)
+            )
         }
+        guard let step, (0..<plan.steps.count + plan.onFailure.count).contains(position) else {
+            throw JournalError(.damaged, "delivery \(row.sequence) has no step \(position)")
+        }
+        return DueStep(
+            deliverySequence: row.sequence, deliveryID: row.id, eventSequence: row.eventSequence,
+            event: event, plan: plan, position: position,
+            results: try Self.resultsByID(results, plan),
+            input: try JSONValue?(kept: step.input, as: "an input"), firstDueAt: step.firstDueAt,
+            attempts: attempt.number, isInDoubt: attempt.isOpen,
+            failure: try JSONValue?(kept: row.failure, as: "a failure"))
     }
 
     private static func resultsByID(
         _ results: [(position: Int, text: String)], _ plan: PlannedDelivery
-    ) -> JSONObject {
+    ) throws(JournalError) -> JSONObject {
         let steps = plan.steps + plan.onFailure
         var object = JSONObject()
         for result in results where steps.indices.contains(result.position) {
             guard let id = steps[result.position].id else { continue }
-            object[id] = (try? JSONValue(parsing: result.text)) ?? .null
+            object[id] = try JSONValue(kept: result.text, as: "a result")
         }
         return object
     }

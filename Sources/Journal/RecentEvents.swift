@@ -31,7 +31,15 @@ struct RecentEvents {
         events.removeFirst(count)
     }
 
-    mutating func clear() {
+    /// Forgets what came after `sequence`, because it was rolled back.
+    mutating func forget(after sequence: Int64) {
+        while let last = events.last, last.stored.sequence > sequence {
+            bytes -= last.byteCount
+            events.removeLast()
+        }
+    }
+
+    private mutating func clear() {
         events.removeAll()
         bytes = 0
     }

@@ -1,9 +1,10 @@
 /// A long-running part of the program.
 package struct Service: Sendable {
     package let name: String
-    /// Returns when `stop` was called, or throws when the part can go on no longer.
+    /// Returns when `stop` was called and what was begun is finished, or throws when the part can
+    /// go on no longer. Cancelling it cuts short what is under way.
     package let run: @Sendable () async throws -> Void
-    /// Asks `run` to finish what it has begun and to return. Called once.
+    /// Asks `run` to begin nothing new and to return. Called once.
     package let stop: @Sendable () async -> Void
 
     package init(
@@ -19,20 +20,38 @@ package struct Service: Sendable {
 /// Runs services together and stops them in reverse order.
 package struct ServiceGroup: Sendable {
     private let services: [Service]
+    private let drain: @Sendable () async -> Void
 
-    package init(_ services: [Service]) { self.services = services }
+    /// `drain` returns when the time to finish is over; what then still runs is cancelled.
+    package init(_ services: [Service], drain: @escaping @Sendable () async -> Void) {
+        self.services = services
+        self.drain = drain
+    }
 
     /// Returns after `untilStopped` returned, or a service ended by itself, and every service has
-    /// stopped; throws the first error of a service.
+    /// ended; throws the first error of a service.
     package func run(untilStopped: @escaping @Sendable () async -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in services { group.addTask { try await service.run() } }
-            group.addTask { await untilStopped() }
-            let first = await group.nextResult()
-            for service in services.reversed() { await service.stop() }
-            group.cancelAll()
-            if case .failure(let error) = first { throw error }
-            try await group.waitForAll()
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        let tasks = services.map { service in
+            Task {
+                defer { end.yield() }
+                try await service.run()
+            }
         }
+        let watch = Task {
+            await untilStopped()
+            end.yield()
+        }
+        for await _ in ended { break }
+        watch.cancel()
+        for service in services.reversed() { await service.stop() }
+        let cutoff = Task {
+            await drain()
+            for task in tasks { task.cancel() }
+        }
+        var results: [Result<Void, any Error>] = []
+        for task in tasks { results.append(await task.result) }
+        cutoff.cancel()
+        for result in results { try result.get() }
     }
 }

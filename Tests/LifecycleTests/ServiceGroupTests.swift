@@ -15,12 +15,20 @@ private func recorded(_ name: String, in story: Locked<[String]>) -> Service {
     }
 }
 
+/// Returns only when its task is cancelled.
+private let forever: @Sendable () async -> Void = {
+    let (never, continuation) = AsyncStream.makeStream(of: Void.self)
+    for await _ in never {}
+    continuation.finish()
+}
+
 @Suite("Service group")
 struct ServiceGroupTests {
     @Test("services stop in reverse order")
     func servicesStopInReverseOrder() async throws {
         let story = Locked<[String]>([])
-        let group = ServiceGroup([recorded("a", in: story), recorded("b", in: story)])
+        let group = ServiceGroup(
+            [recorded("a", in: story), recorded("b", in: story)], drain: forever)
         try await group.run {}
         let words = story.withLock { $0 }
         #expect(words.filter { $0.hasPrefix("stop") } == ["stop b", "stop a"])
@@ -31,13 +39,16 @@ struct ServiceGroupTests {
     func aServiceThatFailsStopsTheOthers() async {
         let story = Locked<[String]>([])
         let broken = Service(name: "broken") { throw Broken() } stop: {}
-        let group = ServiceGroup([recorded("a", in: story), broken])
+        let group = ServiceGroup([recorded("a", in: story), broken], drain: forever)
         await #expect(throws: Broken.self) {
-            try await group.run {
-                let (never, _) = AsyncStream.makeStream(of: Void.self)
-                for await _ in never {}
-            }
+            try await group.run(untilStopped: forever)
         }
         #expect(story.withLock { $0 }.contains("a ended"))
+    }
+
+    @Test("a service that does not finish in time is cancelled")
+    func aServiceThatDoesNotFinishIsCancelled() async throws {
+        let stubborn = Service(name: "stubborn", run: { await forever() }, stop: {})
+        try await ServiceGroup([stubborn], drain: {}).run {}
     }
 }

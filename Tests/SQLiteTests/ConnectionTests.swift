@@ -23,10 +23,17 @@ struct ConnectionTests {
         try writer.execute("PRAGMA journal_mode=WAL; CREATE TABLE t(a); INSERT INTO t VALUES(4)")
         let reader = try Connection(path: path, mode: .readOnly)
         let count = try Statement("SELECT a FROM t", on: reader)
-        #expect(try count.first { $0.integer(0) } == 4)
-        #expect(throws: SQLiteError.self) { try reader.execute("INSERT INTO t VALUES(5)") }
-        #expect(!writer.isInTransaction())
+        let found = try count.first { $0.integer(0) }
+        #expect(found == 4)
+        do {
+            try reader.execute("INSERT INTO t VALUES(5)")
+            Issue.record("a read-only connection wrote")
+        } catch {
+            #expect(error.primaryCode == 8)
+        }
+        let before = writer.isInTransaction()
         try writer.execute("BEGIN")
-        #expect(writer.isInTransaction())
+        let after = writer.isInTransaction()
+        #expect(!before && after)
     }
 }

@@ -11,7 +11,8 @@ struct StatementTests {
         let insert = try Statement("INSERT INTO t VALUES(?, ?, ?, ?)", on: connection)
         try insert.run(.integer(.max), "é😀\u{0}x", .blob([0, 1, 255]), nil)
         try insert.run(1, "", .blob([]), nil)
-        #expect(connection.changes() == 1)
+        let changes = connection.changes()
+        #expect(changes == 1)
         let select = try Statement("SELECT * FROM t WHERE a >= ? ORDER BY a DESC", on: connection)
         for _ in 0..<2 {
             let rows = try select.all(1) { row in
@@ -24,15 +25,22 @@ struct StatementTests {
             #expect(rows.first?.3 == nil)
             #expect(rows.last?.4 == false)
         }
-        #expect(try select.first(.integer(.max)) { $0.optionalInteger(3) } == .some(nil))
+        let null = try select.first(.integer(.max)) { $0.optionalInteger(3) }
+        #expect(null == .some(nil))
         let none = try Statement("SELECT * FROM t WHERE a = 7", on: connection)
-        #expect(try none.first { $0.integer(0) } == nil)
+        let absent = try none.first { $0.integer(0) }
+        #expect(absent == nil)
     }
 
     @Test("a mistake tells its code and statement, never its values")
     func aMistakeTellsItsCode() throws {
         let connection = try Connection(path: ":memory:")
-        #expect(throws: SQLiteError.self) { try connection.execute("SELEC") }
+        do {
+            try connection.execute("SELEC")
+            Issue.record("a broken statement was taken")
+        } catch {
+            #expect(error.primaryCode == 1)
+        }
         try connection.execute("CREATE TABLE t(a UNIQUE)")
         let insert = try Statement("INSERT INTO t VALUES(?)", on: connection)
         try insert.run("secret-value")

@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Glibc
 
 /// The functions libcurl calls, all on the transfer thread. `context` is the unretained
 /// `Transfer`, which the thread holds as long as its handle is added.
@@ -21,15 +20,13 @@ enum TransferCallbacks {
     /// "return CURL_SOCKET_BAD" makes libcurl try the next address.
     static let openSocket: curl_opensocket_callback = { context, _, address in
         guard let context = unsafe context, let address = unsafe address,
-            let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr)
-        else { return -1 }
+            let resolved = unsafe hookferry_curl_address(address)
+        else { return CURL_SOCKET_BAD }
         let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-        // The field is declared as `struct sockaddr` but an IPv6 address goes on behind it.
-        let resolved = unsafe IPAddress(
-            socketAddress: UnsafeRawPointer(address).advanced(by: offset))
-        guard transfer.permits(resolved) else { return -1 }
-        let type = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        return unsafe socket(address.pointee.family, type, address.pointee.protocol)
+        guard unsafe transfer.permits(IPAddress(socketAddress: resolved)) else {
+            return CURL_SOCKET_BAD
+        }
+        return unsafe hookferry_curl_open_socket(address)
     }
 
     /// CURLOPT_PREREQFUNCTION: "called by libcurl after a connection has been established or a

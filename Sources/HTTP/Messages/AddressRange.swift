@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// A range of IP addresses, written `10.0.0.0/8`, `fd00::/8`, or one address alone.
@@ -73,6 +74,8 @@ struct IPAddress: Sendable, Hashable {
         bytes = unsafe Array(UnsafeRawBufferPointer(start: start, count: layout.addressBytes))
     }
 
+    var family: Int32 { bytes.count == 4 ? AF_INET : AF_INET6 }
+
     /// The bytes of a `struct sockaddr_in` or `sockaddr_in6`.
     func socketAddress(port: UInt16) -> [UInt8] {
         let layout = bytes.count == 4 ? SocketAddressLayout.ipv4 : .ipv6
@@ -98,8 +101,8 @@ struct IPAddress: Sendable, Hashable {
     var text: String {
         let shown = mappedIPv4 ?? self
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let family = shown.bytes.count == 4 ? AF_INET : AF_INET6
-        guard unsafe inet_ntop(family, shown.bytes, &buffer, socklen_t(buffer.count)) != nil else {
+        let size = UInt32(buffer.count)
+        guard unsafe inet_ntop(shown.family, shown.bytes, &buffer, size) != nil else {
             return ""
         }
         let length = buffer.firstIndex(of: 0) ?? buffer.count

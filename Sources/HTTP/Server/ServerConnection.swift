@@ -1,5 +1,4 @@
 internal import CMicroHTTPD
-internal import Glibc
 internal import Synchronization
 
 /// What a connection is waiting for, and until when. One word, so that libmicrohttpd's thread and
@@ -138,10 +137,9 @@ enum AnswerState: UInt8, AtomicRepresentable {
     /// Sends a whole small answer past libmicrohttpd and ends our half of the connection. Only
     /// while libmicrohttpd has nothing to send, and never with TLS.
     func sendRefusal(_ bytes: [UInt8]) {
-        let sent = unsafe send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         // A client that has left no room for a few hundred bytes does not read anyway.
-        _ = sent
-        _ = shutdown(socket, Int32(SHUT_WR))
+        unsafe _ = hookferry_tcp_send(socket, bytes, bytes.count)
+        hookferry_tcp_end_sending(socket)
     }
 
     func isOverdue(at now: UInt64) -> Bool {
@@ -155,16 +153,15 @@ enum AnswerState: UInt8, AtomicRepresentable {
         guard current.isOver(at: now), close(from: current) else { return }
         let isHalfRequest = current.phase == .waiting || current.phase == .receiving
         if isHalfRequest, !isTLS { sendRefusal(timeoutAnswer()) }
-        _ = shutdown(socket, Int32(SHUT_RDWR))
+        hookferry_tcp_end(socket)
     }
 
     /// Ends a connection on which no request has begun and no byte of one waits.
     func closeIfUnused() {
         let current = deadline.load(ordering: .acquiring)
         guard current.phase == .idle || current.phase == .waiting else { return }
-        var pending: Int32 = 0
-        guard unsafe ioctl(socket, UInt(FIONREAD), &pending) == 0, pending == 0 else { return }
-        if close(from: current) { _ = shutdown(socket, Int32(SHUT_RDWR)) }
+        guard hookferry_tcp_unread(socket) == 0 else { return }
+        if close(from: current) { hookferry_tcp_end(socket) }
     }
 
     private func close(from current: ConnectionDeadline) -> Bool {

@@ -1,0 +1,29 @@
+/// What design.md promises and this version cannot do yet: the one list of it. Naming any of it is
+/// an error, because a setting that is silently ignored is worse than one that is refused.
+enum NotAvailable {
+    static let keys: [Section: Set<String>] = [
+        .slack: ["rate", "burst", "minSeverity", "quiet"],
+        .aws: ["rates"],
+        .account: ["roleArn", "externalId"],
+        .callStep: ["coalesce", "follow"],
+    ]
+
+    static let sourceTypes: Set = [
+        "github", "bitbucket", "circleci", "hcp-terraform", "standard-webhooks", "gitlab",
+        "buildkite", "azure-devops", "jenkins", "hmac",
+    ]
+
+    static let receiverTypes: Set = [
+        "teams", "discord", "google-chat", "mattermost", "rocket-chat", "telegram", "pagerduty",
+        "webhook",
+    ]
+
+    static let calls: Set = [
+        "partnercentral:CreateResourceSnapshotJob", "partnercentral:StartResourceSnapshotJob",
+        "partnercentral:GetResourceSnapshotJob", "proton:NotifyResourceDeploymentStatusChange",
+    ]
+
+    static let journals: Set = ["postgres", "postgresql"]
+
+    static func message(_ name: String) -> String { "`\(name)` is not available in this version" }
+}

@@ -1,0 +1,77 @@
+import YAML
+
+/// A mapping whose keys have been held against those of its section.
+struct Table {
+    let node: Node
+    private let members: [String: YAMLMember]
+
+    /// Reports unknown keys and those that are not available yet. Nil if it is no mapping.
+    init?(_ node: Node, _ section: Section) {
+        guard let members = node.members() else { return nil }
+        self.node = node
+        self.members = Dictionary(members.map { ($0.key, $0) }) { first, _ in first }
+        for member in members {
+            if NotAvailable.keys[section]?.contains(member.key) == true {
+                node.error(NotAvailable.message(member.key), at: member.keyPosition)
+            } else if !section.keys.contains(member.key) {
+                node.error(
+                    "unknown key `\(member.key)`", hint: section.hint(forUnknown: member.key),
+                    at: member.keyPosition)
+            }
+        }
+    }
+
+    /// The value, if the key is there.
+    subscript(key: String) -> Node? { members[key].map { node.with($0.value) } }
+
+    func keyPosition(_ key: String) -> YAMLPosition? { members[key]?.keyPosition }
+
+    /// The value; without the key that is reported.
+    func required(_ key: String) -> Node? {
+        if let value = self[key] { return value }
+        node.error("`\(key)` is missing")
+        return nil
+    }
+}
+
+extension Node {
+    /// Reports a name that is none of `words`, with the nearest or, of few, all of them.
+    func unknown(_ what: String, _ name: String, among words: [String]) {
+        let all = words.prefix(Self.listedMax).map { "`\($0)`" }.joined(separator: ", ")
+        let more = words.count > Self.listedMax ? ", …" : ""
+        error(
+            "unknown \(what) `\(name)`",
+            hint: Spelling.hint(for: name, among: words) ?? "known: \(all)\(more)")
+    }
+
+    /// Names listed in a hint.
+    private static let listedMax = 12
+
+    /// The members of a mapping of names to settings; names that cannot be used are reported.
+    func namedMembers(_ what: String) -> [(name: String, keyPosition: YAMLPosition, value: Node)] {
+        (members() ?? []).compactMap { member in
+            guard Self.isName(member.key) else {
+                error(
+                    "`\(member.key)` cannot be the name of a \(what)",
+                    hint: "use 1 to 64 letters, digits, `-`, `_` and `.`", at: member.keyPosition)
+                return nil
+            }
+            return (member.key, member.keyPosition, with(member.value))
+        }
+    }
+
+    /// Names stand in paths, metrics and templates.
+    static func isName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
+            && text.contains { $0 != "." }
+    }
+}

@@ -1,0 +1,158 @@
+import Actions
+import Events
+import JSON
+import YAML
+
+/// Reads the `steps` or the `onFailure` of one rule.
+struct StepReader {
+    private let names: KnownNames
+    private var scope: TemplateScope
+
+    /// - Parameter earlier: ids of steps that have run when these begin; nil but in `onFailure`.
+    init(_ names: KnownNames, onFailureOf earlier: [String]? = nil) {
+        self.names = names
+        scope = TemplateScope(earlierSteps: earlier ?? [], isOnFailure: earlier != nil)
+    }
+
+    /// Those that are right; every mistake is reported.
+    mutating func steps(_ node: Node) -> [Step] {
+        guard let elements = node.elements() else { return [] }
+        if elements.isEmpty { node.error("the list of steps is empty") }
+        scope.laterSteps = Self.ids(node)
+        var steps: [Step] = []
+        for element in elements {
+            if let step = step(element) { steps.append(step) }
+        }
+        return steps
+    }
+
+    /// The ids as they are written, without a look at the rest.
+    static func ids(_ node: Node) -> [String] {
+        guard case .sequence(let elements) = node.yaml.value else { return [] }
+        return elements.compactMap { element in
+            guard case .mapping(let members) = element.value,
+                case .string(let id) = members.first(where: { $0.key == "id" })?.value.value
+            else { return nil }
+            return id
+        }
+    }
+
+    private mutating func step(_ node: Node) -> Step? {
+        guard let section = Self.section(node), let table = Table(node, section) else { return nil }
+        let id = table["id"].flatMap { $0.string() }
+        let (action, template) = section == .callStep ? call(table) : message(table)
+        let retry = table["retry"].map(Self.retry)
+        let timeout = table["timeout"].map { $0.duration() }
+        if let id, let idNode = table["id"] { take(id, idNode) }
+        guard let action else { return nil }
+        return Step(
+            id: id, action: action, template: template,
+            account: table["account"]?.yaml.value.json.stringValue,
+            region: table["region"]?.yaml.value.json.stringValue,
+            retry: retry ?? RetryPolicy(),
+            timeoutMilliseconds: (timeout ?? nil).map { Int($0) }
+                ?? Step.timeoutMillisecondsDefault)
+    }
+
+    private static func section(_ node: Node) -> Section? {
+        guard let members = node.members() else { return nil }
+        let calls = members.filter { $0.key == "call" }
+        let notifies = members.filter { $0.key == "notify" }
+        switch (calls.first, notifies.first) {
+        case (_?, nil): return .callStep
+        case (nil, _?): return .notifyStep
+        case (_?, let notify?):
+            node.error("`call` and `notify` are two steps", at: notify.keyPosition)
+        case (nil, nil):
+            let guess = members.lazy.compactMap {
+                Spelling.hint(for: $0.key, among: ["call", "notify"])
+            }.first
+            node.error("a step has either `call` or `notify`", hint: guess)
+        }
+        return nil
+    }
+
+    /// From now on the step's result is known.
+    private mutating func take(_ id: String, _ node: Node) {
+        guard Node.isName(id), !id.contains(".") else {
+            node.error(
+                "`\(id)` cannot be the id of a step", hint: "use letters, digits, `-` and `_`")
+            return
+        }
+        if scope.earlierSteps.contains(id) {
+            node.error("two steps of this rule have the id `\(id)`")
+        } else {
+            scope.earlierSteps.append(id)
+        }
+        if let index = scope.laterSteps.firstIndex(of: id) { scope.laterSteps.remove(at: index) }
+    }
+
+    private static func retry(_ node: Node) -> RetryPolicy {
+        var policy = RetryPolicy()
+        guard let table = Table(node, .retry) else { return policy }
+        if let duration = table["for"]?.duration() { policy.forMilliseconds = duration }
+        if let uncertain = table["uncertain"]?.bool() { policy.repeatsUncertain = uncertain }
+        return policy
+    }
+
+    // MARK: Actions
+
+    private func call(_ table: Table) -> (StepAction?, JSONValue) {
+        let input = table["with"]
+        input?.checkTemplates(scope)
+        let account = table["account"].flatMap { self.account($0) }
+        let region = table["region"].flatMap { $0.region() }
+        guard let node = table["call"], let name = node.string() else { return (nil, .null) }
+        guard let definition = CallDefinition.named(name) else {
+            Self.reportUnknownCall(name, node)
+            return (nil, .null)
+        }
+        if region == nil, account?.region == nil, names.aws.region == nil {
+            node.absent(
+                "no region is set for this call", hint: "add aws: { region: us-east-2 }")
+        }
+        let template = input?.yaml.value.json ?? .object([:])
+        let problems = definition.problems(in: template, isTemplate: Node.isTemplate)
+        for problem in problems { Self.report(problem, input ?? node) }
+        return (.call(name), template)
+    }
+
+    private static func reportUnknownCall(_ name: String, _ node: Node) {
+        if NotAvailable.calls.contains(name) {
+            node.error(NotAvailable.message(name))
+        } else {
+            let known = CallDefinition.all.map(\.name) + NotAvailable.calls.sorted()
+            node.unknown("call", name, among: known)
+        }
+    }
+
+    private func account(_ node: Node) -> AWSAccount? {
+        guard let name = node.string() else { return nil }
+        if let account = names.aws.accounts[name] { return account }
+        let known = names.aws.accounts.keys.sorted()
+        if known.isEmpty {
+            node.error("unknown account `\(name)`", hint: "add it to `aws.accounts`")
+        } else {
+            node.unknown("account", name, among: known)
+        }
+        return nil
+    }
+
+    private func message(_ table: Table) -> (StepAction?, JSONValue) {
+        var template = JSONObject()
+        for key in MessageInput.keys {
+            guard let value = table[key] else { continue }
+            value.checkTemplates(scope)
+            template[key] = value.yaml.value.json
+        }
+        let problems = MessageInput.problems(
+            in: .object(template), isTemplate: Node.isTemplate)
+        for problem in problems { Self.report(problem, table.node) }
+        guard let node = table["notify"], let name = node.string() else { return (nil, .null) }
+        return (node.receiver(name, names).map { .notify($0) }, .object(template))
+    }
+
+    private static func report(_ problem: InputProblem, _ node: Node) {
+        node.error(problem.message, hint: problem.hint, at: node.place(of: problem.path))
+    }
+}

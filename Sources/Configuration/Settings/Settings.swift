@@ -1,0 +1,62 @@
+package import Actions
+package import HTTP
+package import Intake
+package import Rules
+package import Telemetry
+
+/// The whole configuration, checked: `hookferry.yaml` and its rule files.
+package struct Settings: Sendable {
+    /// The intake; 0.0.0.0:8080.
+    package var listen = SocketAddress(host: "0.0.0.0", port: 8080)
+    /// The intake's certificate and key; nil for plain HTTP.
+    package var tls: HTTPServerConfiguration.TLS?
+    /// The admin listener; 127.0.0.1:9080.
+    package var admin = SocketAddress(host: "127.0.0.1", port: 9080)
+    /// Set whenever `admin` is not a loopback address.
+    package var adminToken: Secret?
+    /// The file of the SQLite journal; `hookferry.db` beside the configuration.
+    package var journalPath: String
+    /// How long events are kept, and how long a delivery id is remembered; 14 days.
+    package var retentionMilliseconds: Int64 = 14 * 86_400_000
+    /// The receiver that is told of every dead letter.
+    package var failures: String?
+    /// In the order of the file.
+    package var sources: [SourceSettings] = []
+    package var receivers: [String: Receiver] = [:]
+    package var aws = AWSSettings()
+    /// In the order of the files.
+    package var rules: [Rule] = []
+    package var tests: [RuleTest] = []
+}
+
+/// One source: who may post where, and how its requests are read.
+package struct SourceSettings: Sendable {
+    package let name: String
+    /// `/hooks/<name>` unless configured.
+    package let path: String
+    /// Empty for all.
+    package let allowFrom: [AddressRange]
+    package let rate: IntakeRate?
+    package let kind: Kind
+
+    /// The settings of each type of source.
+    package enum Kind: Sendable {
+        /// With `pinned` (PEM texts under the file names of `SigningCertURL`) nothing is fetched.
+        case sns(SNSReader.Settings, pinned: [String: [UInt8]]?)
+        case generic(GenericReader)
+    }
+}
+
+/// Where AWS calls go.
+package struct AWSSettings: Sendable, Hashable {
+    /// `aws.region`, else `AWS_REGION`, else `AWS_DEFAULT_REGION`.
+    package var region: String?
+    package var accounts: [String: AWSAccount] = [:]
+}
+
+/// One named target of `aws.accounts`.
+package struct AWSAccount: Sendable, Hashable {
+    package var region: String?
+    /// Of the shared credentials and config files.
+    package var profile: String?
+}

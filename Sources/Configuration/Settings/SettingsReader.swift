@@ -1,0 +1,114 @@
+import Actions
+import AWS
+import HTTP
+import Telemetry
+
+/// Reads the top level of `hookferry.yaml`.
+struct SettingsReader {
+    private let node: Node
+    private let table: Table
+
+    /// Nil, with a mistake reported, when the file is no mapping.
+    init?(_ node: Node) {
+        guard let table = Table(node, .root) else { return nil }
+        self.node = node
+        self.table = table
+    }
+
+    /// Everything but the rule files, and what they may refer to.
+    func settings() -> (settings: Settings, names: KnownNames) {
+        var settings = Settings(
+            journalPath: TextFile.resolve("hookferry.db", from: node.file.directory))
+        readListeners(&settings)
+        if let path = table["journal"]?.journalPath() { settings.journalPath = path }
+        if let retention = table["retention"]?.duration() {
+            settings.retentionMilliseconds = retention
+        }
+        settings.sources = sources()
+        settings.aws = AWSReader.settings(table["aws"], environment: node.session.environment)
+        let (receivers, receiverNames) = table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
+        settings.receivers = receivers
+        let names = KnownNames(receivers: receiverNames, aws: settings.aws)
+        if let failures = table["failures"], let name = failures.string() {
+            settings.failures = failures.receiver(name, names)
+        }
+        return (settings, names)
+    }
+
+    /// The patterns of `rules`, each with its place.
+    var rulePatterns: [(pattern: String, node: Node)] {
+        guard let rules = table["rules"] else {
+            node.warning("there are no `rules`: events are kept and nothing is done")
+            return []
+        }
+        return (rules.elements() ?? []).compactMap { element in
+            element.name().map { ($0, element) }
+        }
+    }
+
+    private func readListeners(_ settings: inout Settings) {
+        if let address = table["listen"]?.address() { settings.listen = address }
+        if let tls = table["tls"] { settings.tls = Self.tls(tls) }
+        if let address = table["admin"]?.address() { settings.admin = address }
+        settings.adminToken = table["adminToken"]?.secret()
+        if !settings.admin.isLoopback, table["adminToken"] == nil, let admin = table["admin"] {
+            admin.error(
+                "`adminToken` is needed when `admin` is not a loopback address",
+                hint: "add adminToken: { env: HOOKFERRY_ADMIN_TOKEN }")
+        }
+    }
+
+    private static func tls(_ node: Node) -> HTTPServerConfiguration.TLS? {
+        guard let table = Table(node, .tls) else { return nil }
+        let certificate = table.required("certificate")?.pem(containing: "CERTIFICATE")
+        let key = table.required("key")?.pem(containing: "PRIVATE KEY")
+        guard let certificate, let key else { return nil }
+        return HTTPServerConfiguration.TLS(certificatePEM: certificate, keyPEM: key)
+    }
+
+    private func sources() -> [SourceSettings] {
+        guard let node = table["sources"] else {
+            self.node.warning("there are no `sources`, so nothing can come in")
+            return []
+        }
+        var reader = SourceReader()
+        return reader.sources(node)
+    }
+}
+
+/// What rules may refer to.
+struct KnownNames {
+    let receivers: [String]
+    let aws: AWSSettings
+}
+
+extension Node {
+    /// `sqlite:PATH`.
+    fileprivate func journalPath() -> String? {
+        guard let text = name() else { return nil }
+        let scheme = String(text.prefix { $0 != ":" })
+        let path = String(text.dropFirst(scheme.count + 1))
+        if scheme == "sqlite", !path.isEmpty {
+            return TextFile.resolve(path, from: file.directory)
+        }
+        if NotAvailable.journals.contains(scheme) {
+            error("a journal in " + NotAvailable.message(scheme))
+        } else {
+            // Not quoted: the URL of a database may hold a password.
+            error("this is no journal", hint: "write sqlite: and a path: sqlite:hookferry.db")
+        }
+        return nil
+    }
+
+    /// The name of a receiver that is there.
+    func receiver(_ name: String, _ names: KnownNames) -> String? {
+        if names.receivers.contains(name) { return name }
+        if names.receivers.isEmpty {
+            error("unknown receiver `\(name)`", hint: "add it to `receivers`")
+        } else {
+            unknown("receiver", name, among: names.receivers)
+        }
+        return nil
+    }
+}
+

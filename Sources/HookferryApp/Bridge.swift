@@ -1,0 +1,225 @@
+package import Configuration
+package import Deliveries
+import Events
+import HTTP
+import Intake
+import Journal
+import Lifecycle
+package import Telemetry
+
+/// The running program: Intake → Journal → Rules → Actions, built in this order from the settings.
+package final class Bridge: Sendable {
+    private let logger: Logger
+    private let outbound: Outbound
+    private let journal: EventJournal
+    private let engine: DeliveryEngine
+    private let intake: HTTPServer
+    private let admin: HTTPServer
+    private let wiring: Locked<Wiring>
+    private let isDraining: Locked<Bool>
+    private let settings: Settings
+    private let surroundings: Surroundings
+
+    /// How long SIGTERM leaves to requests and attempts under way; systemd's default is 90 s.
+    static let drainMilliseconds: Int64 = 25_000
+    private static let requestDrainMilliseconds = 15_000
+
+    /// Opens the journal and both listeners. Everything that can fail fails here.
+    package init(
+        _ settings: Settings, environment: [String: String], logger: Logger,
+        surroundings: Surroundings = .system
+    ) throws(BridgeError) {
+        self.settings = settings
+        self.logger = logger
+        self.surroundings = surroundings
+        let clock = surroundings.clock
+        let ids = IDSource(clock: clock)
+        outbound = Outbound(
+            http: try Self.client(), environment: environment, clock: clock)
+        let wiring = Locked(try Wiring(settings, outbound))
+        let isDraining = Locked(false)
+        let journal = try Self.journal(at: settings.journalPath)
+        let ingest = IngestHandler(
+            IngestHandler.Parts(
+                sources: { wiring.withLock { $0.sources } },
+                append: { event in
+                    if isDraining.withLock({ $0 }) { return .draining }
+                    return await Self.append(event, to: journal, logger)
+                },
+                ids: ids, clock: clock, refused: { Self.log($0, logger) },
+                accepted: { Self.log($0, logger) }))
+        engine = DeliveryEngine(
+            DeliveryEngine.Parts(
+                journal: journal, directions: { wiring.withLock { $0.directions } }, ids: ids,
+                surroundings: surroundings, logger: logger))
+        let probes = AdminListener(journal: journal, isDraining: { isDraining.withLock { $0 } })
+        admin = try Self.server(
+            settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
+        intake = try Self.server(
+            settings.listen, settings.tls, threads: 2, refuse: ingest.refuse,
+            respond: ingest.handle)
+        self.wiring = wiring
+        self.isDraining = isDraining
+        self.journal = journal
+    }
+
+    /// The ports that are listened on; of interest when the settings ask for any free one.
+    package var ports: (intake: UInt16, admin: UInt16) { (intake.port, admin.port) }
+
+    /// Works until `untilStopped` returns, finishes what is under way and closes the journal.
+    package func run(untilStopped: @escaping @Sendable () async -> Void) async throws {
+        logger.info(
+            "hookferry is ready",
+            [
+                "version": .string(Version.text),
+                "intake": .string("\(settings.listen.host):\(intake.port)"),
+                "admin": .string("\(settings.admin.host):\(admin.port)"),
+                "journal": .string(settings.journalPath),
+                "rules": .integer(settings.rules.count),
+            ])
+        let group = ServiceGroup([engineService, retentionService, listenerService]) {
+            [surroundings] in await surroundings.sleep(Self.drainMilliseconds)
+        }
+        do {
+            try await group.run(untilStopped: untilStopped)
+        } catch {
+            await close()
+            throw error
+        }
+        await close()
+    }
+
+    /// Puts other rules, receivers and sources in place. What is under way goes on as planned.
+    package func reload(_ settings: Settings) throws(BridgeError) {
+        let new = try Wiring(settings, outbound)
+        wiring.withLock { $0 = new }
+        if settings.needsRestart(after: self.settings) {
+            logger.warning("changed listeners, journal and retention need a restart")
+        }
+        logger.info(
+            "configuration reloaded",
+            ["rules": .integer(settings.rules.count), "sources": .integer(settings.sources.count)])
+    }
+
+    private func close() async {
+        await outbound.http.shutdown()
+        await journal.close()
+        logger.info("hookferry has stopped")
+    }
+}
+
+// MARK: Services
+
+extension Bridge {
+    private var engineService: Service {
+        Service(name: "deliveries") { [engine] in
+            await engine.run()
+        } stop: { [engine] in
+            await engine.stop()
+        }
+    }
+
+    private var listenerService: Service {
+        let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
+        return Service(name: "listeners") {
+            for await _ in stopped {}
+        } stop: { [self] in
+            isDraining.withLock { $0 = true }
+            if await !intake.drain(deadlineMilliseconds: Self.requestDrainMilliseconds) {
+                logger.warning("requests were cut short")
+            }
+            _ = await admin.drain(deadlineMilliseconds: Self.requestDrainMilliseconds)
+            stop.finish()
+        }
+    }
+
+    private var retentionService: Service {
+        let retention = Retention(
+            journal: journal, keptMilliseconds: settings.retentionMilliseconds,
+            surroundings: surroundings, logger: logger)
+        let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
+        return Service(name: "retention") {
+            let purging = Task { await retention.run() }
+            for await _ in stopped {}
+            purging.cancel()
+            await purging.value
+        } stop: {
+            stop.finish()
+        }
+    }
+}
+
+// MARK: Parts
+
+extension Bridge {
+    private static func client() throws(BridgeError) -> HTTPClient {
+        do throws(HTTPClientError) {
+            return try HTTPClient()
+        } catch {
+            throw BridgeError("the HTTP client cannot start: \(error.message)")
+        }
+    }
+
+    private static func journal(at path: String) throws(BridgeError) -> EventJournal {
+        do throws(JournalError) {
+            return try EventJournal(path: path)
+        } catch {
+            throw BridgeError("the journal \(path) cannot be opened: \(error)")
+        }
+    }
+
+    private static func server(
+        _ address: SocketAddress, _ tls: HTTPServerConfiguration.TLS?, threads: Int,
+        refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
+        respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) throws(BridgeError) -> HTTPServer {
+        let configuration = HTTPServerConfiguration(
+            host: address.host, port: address.port, tls: tls, threads: threads)
+        do throws(HTTPServerError) {
+            return try HTTPServer(configuration, refuse: refuse, respond: respond)
+        } catch {
+            throw BridgeError("cannot listen on \(address): \(error.message)")
+        }
+    }
+
+    private static func append(
+        _ event: Event, to journal: EventJournal, _ logger: Logger
+    ) async -> AppendAnswer {
+        do throws(JournalError) {
+            switch try await journal.append(event) {
+            case .accepted(let id): return .accepted(id: id)
+            case .duplicate(let id): return .duplicate(id: id)
+            }
+        } catch {
+            guard error.code != .overloaded else { return .overloaded }
+            logger.error("an event cannot be kept", ["reason": .string("\(error)")])
+            return .unavailable
+        }
+    }
+
+    private static func log(_ record: RefusalRecord, _ logger: Logger) {
+        logger.warning(
+            "request refused",
+            [
+                "source": .string(record.source ?? ""), "code": .string(record.code.rawValue),
+                "reason": .string(record.reason), "from": .string(record.remoteAddress ?? ""),
+            ])
+    }
+
+    private static func log(_ record: AcceptanceRecord, _ logger: Logger) {
+        logger.debug(
+            "request answered",
+            [
+                "source": .string(record.source), "status": .string(record.status.rawValue),
+                "event": .string(record.id ?? ""), "detail_type": .string(record.detailType ?? ""),
+                "from": .string(record.remoteAddress),
+            ])
+    }
+}
+
+extension Settings {
+    fileprivate func needsRestart(after old: Settings) -> Bool {
+        listen != old.listen || admin != old.admin || journalPath != old.journalPath
+            || retentionMilliseconds != old.retentionMilliseconds
+    }
+}

@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Intake
+
+/// The demo's own directory: a configuration, a rule file, a pinned certificate, the journal.
+struct DemoFiles: Sendable {
+    let directory: String
+
+    /// Makes the directory and everything in it but the journal.
+    init(signer: SNSSigner, topic: String) throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appending(path: "hookferry-demo-\(UUID().uuidString.lowercased())").path()
+        self.directory = directory
+        try FileManager.default.createDirectory(
+            atPath: "\(directory)/certificates", withIntermediateDirectories: true)
+        try write(Self.configuration(topic: topic), "hookferry.yaml")
+        try write(Self.rules, "rules.yaml")
+        try write(
+            String(decoding: signer.certificate, as: UTF8.self),
+            "certificates/\(signer.certificateFileName)")
+    }
+
+    var configurationPath: String { "\(directory)/hookferry.yaml" }
+    var journalPath: String { "\(directory)/hookferry.db" }
+
+    func remove() { try? FileManager.default.removeItem(atPath: directory) }
+
+    private func write(_ text: String, _ name: String) throws {
+        try text.write(toFile: "\(directory)/\(name)", atomically: false, encoding: .utf8)
+    }
+
+    private static func configuration(topic: String) -> String {
+        """
+        listen: 127.0.0.1:0
+        admin: 127.0.0.1:0
+        journal: sqlite:hookferry.db
+        failures: team
+        sources:
+          config-topic:
+            type: sns
+            topics: ["\(topic)"]
+            certificates: certificates/
+          pipeline:
+            type: token
+            tokens: [{ env: PIPELINE_TOKEN }]
+        receivers:
+          team:
+            type: slack
+            url: { env: SLACK_WEBHOOK_URL }
+            allow: [127.0.0.0/8]
+        aws:
+          region: us-east-2
+        rules: [rules.yaml]
+
+        """
+    }
+
+    /// The rules of the story; `examples/quickstart` has the same ones.
+    static let rules = """
+        rules:
+          retry-failed-snapshot:
+            description: AWS Config could not deliver a snapshot. Tell the team and ask again.
+            match:
+              source: [aws.config]
+              detail: { messageType: [ConfigurationSnapshotDeliveryFailed] }
+            steps:
+              - notify: team
+                severity: error
+                title: "AWS Config could not deliver a snapshot in {{ region }}"
+              - id: snapshot
+                call: config:DeliverConfigSnapshot
+                with: { deliveryChannelName: default }
+              - notify: team
+                text: "Asked AWS Config again: snapshot {{ steps.snapshot.configSnapshotId }}"
+
+          snapshot-after-deploy:
+            description: Record the configuration right after a production deploy.
+            match:
+              source: [ci]
+              detail: { pipeline: [deploy-prod], status: [succeeded] }
+            steps:
+              - call: config:DeliverConfigSnapshot
+                with: { deliveryChannelName: default }
+
+          snapshot-is-in:
+            description: Say where a snapshot can be found.
+            match:
+              source: [aws.config]
+              detail: { messageType: [ConfigurationSnapshotDeliveryCompleted] }
+            steps:
+              - notify: team
+                severity: success
+                text: "Snapshot {{ detail.configSnapshotId }} is in s3://{{ detail.s3Bucket }}"
+
+        """
+}

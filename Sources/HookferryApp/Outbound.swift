@@ -1,0 +1,75 @@
+import AWS
+import Configuration
+import HTTP
+import Intake
+import JSON
+import Lifecycle
+import Telemetry
+
+/// The ways out of the process that are not steps of a rule: signing certificates and subscription
+/// confirmations, and what all outgoing calls share.
+struct Outbound: Sendable {
+    let http: HTTPClient
+    let environment: [String: String]
+    let clock: WallClock
+
+    /// A certificate or a confirmation that takes longer would outlast SNS's patience of 15 s.
+    static let timeoutMilliseconds = 5_000
+    static let connectTimeoutMilliseconds = 3_000
+    /// Real signing certificates have about 2 KiB (facts on SNS, section 1.3).
+    static let certificateBytesMax = 16 << 10
+    static let confirmationBytesMax = 64 << 10
+
+    private var endpoints: Endpoints { Endpoints(environment: environment) }
+
+    /// Gets a signing certificate from a URL that has passed the URL rules.
+    func certificate(_ url: String) async throws -> [UInt8] {
+        let response = try await http.send(
+            get(url, responseBytesMax: Self.certificateBytesMax))
+        guard response.status == 200 else { throw UnexpectedStatus(status: response.status) }
+        return response.body
+    }
+
+    /// Asks SNS to confirm a subscription.
+    func confirm(_ confirmation: SubscriptionConfirmation) async -> ConfirmationAnswer {
+        do {
+            let endpoint = try endpoints.endpoint(for: .sns, region: confirmation.region)
+            let response = try await http.send(
+                get(
+                    "\(endpoint.url)?\(confirmation.query().reveal())",
+                    responseBytesMax: Self.confirmationBytesMax))
+            switch response.status {
+            case 200: return .confirmed
+            case 429: return .unavailable
+            case 400..<500: return .refused(code: Self.errorCode(response.body))
+            default: return .unavailable
+            }
+        } catch {
+            return .unavailable
+        }
+    }
+
+    /// A client that signs as the environment or the named profile says.
+    func awsClient(profile: String? = nil) -> AWSClient {
+        AWSClient(
+            http: http, endpoints: endpoints,
+            credentials: CredentialChain.standard(environment: environment, profile: profile))
+    }
+
+    private func get(_ url: String, responseBytesMax: Int) -> HTTPClientRequest {
+        HTTPClientRequest(
+            method: "GET", url: url, headers: [:], body: [],
+            timeoutMilliseconds: Self.timeoutMilliseconds,
+            connectTimeoutMilliseconds: Self.connectTimeoutMilliseconds,
+            responseBytesMax: responseBytesMax, addressPolicy: .any)
+    }
+
+    /// The word between `<Code>` and `</Code>`: all that is wanted of SNS's XML.
+    private static func errorCode(_ body: [UInt8]) -> String? {
+        let text = String(decoding: body.prefix(4096), as: UTF8.self)
+        let after = text.split(separator: "<Code>", maxSplits: 1).dropFirst().first
+        return after?.split(separator: "<", maxSplits: 1).first.map { String($0.prefix(100)) }
+    }
+
+    private struct UnexpectedStatus: Error { let status: Int }
+}

@@ -1,0 +1,67 @@
+import Actions
+import Configuration
+import Deliveries
+import HTTP
+import Intake
+import Rules
+
+/// Everything that a reload replaces: made whole from the settings, then swapped in.
+struct Wiring: Sendable {
+    let sources: SourceTable
+    let directions: Directions
+
+    init(_ settings: Settings, _ outbound: Outbound) throws(BridgeError) {
+        var sources: [IntakeSource] = []
+        for source in settings.sources {
+            sources.append(
+                IntakeSource(
+                    name: source.name, path: source.path, allowFrom: source.allowFrom,
+                    rate: source.rate, reader: try Self.reader(of: source, outbound)))
+        }
+        self.sources = SourceTable(sources)
+        directions = Directions(
+            rules: RuleSet(settings.rules), actions: Self.actions(settings, outbound),
+            failures: settings.failures)
+    }
+
+    private static func reader(
+        of source: SourceSettings, _ outbound: Outbound
+    ) throws(BridgeError) -> any RequestReader {
+        switch source.kind {
+        case .generic(let reader): return reader
+        case .sns(let settings, let pinned):
+            let certificates: SigningCertificates
+            if let pinned {
+                do throws(PinnedCertificateError) {
+                    certificates = try SigningCertificates(clock: outbound.clock, pinned: pinned)
+                } catch {
+                    throw BridgeError("\(error.fileName) of source \(source.name): \(error.message)")
+                }
+            } else {
+                certificates = SigningCertificates(
+                    clock: outbound.clock, fetch: outbound.certificate)
+            }
+            return SNSReader(settings, certificates: certificates, confirm: outbound.confirm)
+        }
+    }
+
+    private static func actions(_ settings: Settings, _ outbound: Outbound) -> ActionCatalog {
+        let standard = AWSTarget(client: outbound.awsClient(), region: settings.aws.region)
+        let accounts = settings.aws.accounts.mapValues { account in
+            AWSTarget(
+                client: outbound.awsClient(profile: account.profile), region: account.region)
+        }
+        return ActionCatalog(
+            calls: AWSCallAction(standard: standard, accounts: accounts),
+            receivers: settings.receivers, http: outbound.http)
+    }
+}
+
+/// Why the bridge cannot start or go on: one sentence for the person who started it.
+package struct BridgeError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let message: String
+
+    init(_ message: String) { self.message = message }
+
+    package var description: String { message }
+}

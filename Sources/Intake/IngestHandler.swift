@@ -1,0 +1,164 @@
+package import Events
+package import HTTP
+package import Lifecycle
+
+/// The intake as one function: an HTTP request becomes a kept event or a refusal.
+package struct IngestHandler: Sendable {
+    private let parts: Parts
+
+    /// What the intake works with.
+    package struct Parts: Sendable {
+        /// The sources of this moment; a reload swaps the table.
+        package var sources: @Sendable () -> SourceTable
+        /// Keeps an event for good before it answers.
+        package var append: @Sendable (Event) async -> AppendAnswer
+        package var ids: IDSource
+        package var clock: WallClock
+        /// Told once of each refusal.
+        package var refused: @Sendable (RefusalRecord) -> Void
+        /// Told once of each request answered with 2xx, `/healthz` aside.
+        package var accepted: @Sendable (AcceptanceRecord) -> Void
+
+        package init(
+            sources: @escaping @Sendable () -> SourceTable,
+            append: @escaping @Sendable (Event) async -> AppendAnswer,
+            ids: IDSource, clock: WallClock,
+            refused: @escaping @Sendable (RefusalRecord) -> Void,
+            accepted: @escaping @Sendable (AcceptanceRecord) -> Void
+        ) {
+            self.sources = sources
+            self.append = append
+            self.ids = ids
+            self.clock = clock
+            self.refused = refused
+            self.accepted = accepted
+        }
+    }
+
+    /// The largest body; 2 MiB, because SNS can inflate 256 KB sixfold (design.md section 10).
+    package static let bodyBytesMax = 2 << 20
+
+    package init(_ parts: Parts) { self.parts = parts }
+
+    /// Answers one request. 2xx is given only after `append` has kept the event.
+    package func handle(_ request: HTTPRequest) async -> HTTPResponse {
+        if request.path == "/healthz" { return health(request) }
+        guard let source = parts.sources()[path: request.path] else {
+            return refuse(Self.unknown(request.path), of: nil, from: request.remoteAddress)
+        }
+        do {
+            return try await receive(request, for: source)
+        } catch {
+            return refuse(error, of: source.name, from: request.remoteAddress)
+        }
+    }
+
+    /// Answers what the HTTP server refuses itself, before there is a whole request.
+    package func refuse(_ refusal: HTTPRefusal) -> HTTPResponse {
+        refuse(Refusal(refusal), of: nil, from: nil)
+    }
+
+    private func receive(
+        _ request: HTTPRequest, for source: IntakeSource
+    ) async throws(Refusal) -> HTTPResponse {
+        let now = parts.clock.now()
+        try source.admit(request, at: now)
+        guard request.body.count <= Self.bodyBytesMax else { throw Refusal.bodyTooLarge }
+        let arrival = Arrival(id: parts.ids.next(), receivedAt: now)
+        switch try await source.reader.read(request, arrival) {
+        case .event(let received):
+            return try await keep(received, arrival, request, of: source)
+        case .confirmed(let received):
+            _ = try await keep(received, arrival, request, of: source, as: .confirmed)
+            return .confirmed
+        case .ignored(let reason):
+            record(.ignored, nil, id: nil, request, of: source)
+            return .ignored(reason)
+        }
+    }
+
+    /// Appends the event; throws what the journal cannot take.
+    private func keep(
+        _ received: ReceivedEvent, _ arrival: Arrival, _ request: HTTPRequest,
+        of source: IntakeSource, as status: AcceptanceRecord.Status? = nil
+    ) async throws(Refusal) -> HTTPResponse {
+        let intake = IntakeRecord(
+            id: arrival.id, source: source.name, type: source.reader.type,
+            receivedAt: arrival.receivedAt, deliveryID: received.deliveryID,
+            subject: received.subject, verified: received.verified)
+        switch await parts.append(Event(received.envelope, intake: intake)) {
+        case .accepted(let id):
+            record(status ?? .accepted, received, id: id, request, of: source)
+            return .accepted(id: id, source: source.name)
+        case .duplicate(let id):
+            record(status ?? .duplicate, received, id: id, request, of: source)
+            return .duplicate(id: id)
+        case .unavailable:
+            throw Refusal(.journalUnavailable, "The event cannot be kept right now.")
+        case .overloaded:
+            throw Refusal(.overloaded, "Too many deliveries are waiting already.")
+        case .draining:
+            throw Refusal(.draining, "The bridge is shutting down.")
+        }
+    }
+
+    private func health(_ request: HTTPRequest) -> HTTPResponse {
+        guard request.method == "GET" || request.method == "HEAD" else {
+            let refusal = Refusal(
+                .methodNotAllowed, "Health is read with GET.", headers: ["Allow": "GET, HEAD"])
+            return refuse(refusal, of: nil, from: request.remoteAddress)
+        }
+        return .healthy
+    }
+
+    private static func unknown(_ path: String) -> Refusal {
+        let shown = RefusalRecord.printable(path, bytesMax: 100)
+        return path.hasPrefix("/hooks/")
+            ? Refusal(
+                .unknownSource, "There is no such source.", reason: "No source has path \(shown).")
+            : Refusal(.notFound, "There is nothing here.", reason: "Nothing is at \(shown).")
+    }
+
+    private func refuse(
+        _ refusal: Refusal, of source: String?, from address: String?
+    ) -> HTTPResponse {
+        parts.refused(RefusalRecord(source: source, refusal: refusal, remoteAddress: address))
+        return .refusal(refusal)
+    }
+
+    private func record(
+        _ status: AcceptanceRecord.Status, _ received: ReceivedEvent?, id: String?,
+        _ request: HTTPRequest, of source: IntakeSource
+    ) {
+        parts.accepted(
+            AcceptanceRecord(
+                status: status, source: source.name, id: id, deliveryID: received?.deliveryID,
+                eventSource: received?.envelope.source, detailType: received?.envelope.detailType,
+                remoteAddress: request.remoteAddress))
+    }
+}
+
+/// What the journal says to an event.
+package enum AppendAnswer: Sendable, Hashable {
+    /// Kept, under this `intake.id`.
+    case accepted(id: String)
+    /// The delivery was kept before, under this `intake.id`.
+    case duplicate(id: String)
+    case unavailable, overloaded, draining
+}
+
+extension Refusal {
+    init(_ refusal: HTTPRefusal) {
+        switch refusal {
+        case .bodyTooLarge: self = .bodyTooLarge
+        case .headersTooLarge:
+            self.init(.headersTooLarge, "The header fields are too large.")
+        case .requestTimeout:
+            self.init(.requestTimeout, "The request did not arrive in time.")
+        case .malformed: self.init(.malformedRequest, "The request breaks the rules of HTTP.")
+        }
+    }
+
+    fileprivate static let bodyTooLarge = Refusal(
+        .bodyTooLarge, "A body may have at most \(IngestHandler.bodyBytesMax) bytes.")
+}

@@ -1,0 +1,88 @@
+/// The ARN of a topic, read strictly: `arn:aws:sns:us-east-2:123456789012:config-topic`.
+///
+/// The strictness is part of the verification. What SNS signs is a list of lines, so an ARN that
+/// could hold a line end would let someone cut the signed text of a topic of his own up differently
+/// and put our topic's ARN at the front of the `TopicArn` line.
+struct TopicARN: Sendable, Hashable {
+    let text: String
+    let partition: String
+    let region: String
+    /// 12 digits.
+    let account: String
+
+    /// "Topic names … must be between 1 and 256 characters long"
+    /// (https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html).
+    static let nameBytesMax = 256
+    private static let bytesMax = 512
+
+    init?(_ text: String) {
+        let bytes = text.utf8
+        guard bytes.count <= Self.bytesMax else { return nil }
+        let fields = bytes.split(
+            separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        guard fields.count == 6, fields[0].elementsEqual("arn".utf8),
+            fields[2].elementsEqual("sns".utf8),
+            Self.isLabel(fields[1]), Self.isLabel(fields[3]),
+            fields[4].count == 12, fields[4].allSatisfy(\.isASCIIDigit),
+            (1...Self.nameBytesMax).contains(fields[5].count),
+            fields[5].allSatisfy({ $0.isASCIILetterOrDigit || $0 == hyphen || $0 == underscore })
+        else { return nil }
+        self.text = text
+        partition = String(Substring(fields[1]))
+        region = String(Substring(fields[3]))
+        account = String(Substring(fields[4]))
+    }
+
+    private static func isLabel(_ bytes: Substring.UTF8View) -> Bool {
+        (1...63).contains(bytes.count)
+            && bytes.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == hyphen }
+    }
+}
+
+private let hyphen = UInt8(ascii: "-")
+private let underscore = UInt8(ascii: "_")
+
+/// One entry of a source's `topics`: an ARN in which `*` stands for any characters, colons
+/// included, as in IAM policies. A topic's name holds no colon, so `…:123456789012:config-*` stays
+/// inside its account.
+package struct TopicPattern: Sendable, Hashable {
+    private let bytes: [UInt8]
+
+    /// Nil for a text that can match no topic: it is empty or has characters no ARN has.
+    package init?(_ text: String) {
+        guard !text.isEmpty,
+            text.utf8.allSatisfy({
+                $0.isASCIILetterOrDigit || $0 == hyphen || $0 == underscore
+                    || $0 == UInt8(ascii: ":") || $0 == Self.star
+            })
+        else { return nil }
+        bytes = Array(text.utf8)
+    }
+
+    /// Whether the whole ARN matches.
+    package func matches(_ topic: String) -> Bool {
+        let topic = Array(topic.utf8)
+        var position = 0
+        var patternPosition = 0
+        // Where to go on when what follows the last star turns out not to match.
+        var retry: (pattern: Int, topic: Int)?
+        while position < topic.count {
+            if patternPosition < bytes.count, bytes[patternPosition] == Self.star {
+                patternPosition += 1
+                retry = (patternPosition, position)
+            } else if patternPosition < bytes.count, bytes[patternPosition] == topic[position] {
+                patternPosition += 1
+                position += 1
+            } else if let last = retry {
+                patternPosition = last.pattern
+                position = last.topic + 1
+                retry = (last.pattern, position)
+            } else {
+                return false
+            }
+        }
+        return bytes[patternPosition...].allSatisfy { $0 == Self.star }
+    }
+
+    private static let star = UInt8(ascii: "*")
+}

@@ -1,0 +1,36 @@
+package import Events
+package import Lifecycle
+
+/// An event in a list.
+package struct EventSummary: Sendable, Hashable {
+    /// The event's intake id.
+    package let id: String
+    /// The source's name in the configuration.
+    package let source: String
+    package let receivedAt: Timestamp
+    package let detailType: String
+    /// The event's own `source`: `aws.config`.
+    package let eventSource: String
+    /// In the order in which they were planned.
+    package let deliveries: [DeliverySummary]
+}
+
+/// A delivery in a list.
+package struct DeliverySummary: Sendable, Hashable {
+    package let id: String
+    package let rule: String
+    package let status: DeliveryStatus
+}
+
+/// How full the journal is.
+package struct JournalCounts: Sendable, Hashable {
+    package let events: Int64
+    /// Accepted, and no rule has looked at them yet.
+    package let unplannedEvents: Int64
+    /// Deliveries that have not ended.
+    package let openDeliveries: Int64
+    /// Deliveries that ended as dead letters, the uncertain ones included.
+    package let deadDeliveries: Int64
+    /// When the longest waiting step became due; nil when none waits.
+    package let oldestDueAt: Timestamp?
+}

@@ -1,0 +1,86 @@
+import Foundation
+package import JSON
+import Lifecycle
+
+/// The built binary in a process of its own.
+package final class BridgeProcess: @unchecked Sendable {
+    // Sendable because `Process` is only started here and signalled by its id.
+    private let process = Process()
+    private let lines = Locked<[String]>([])
+    private let arrivals: AsyncStream<Void>
+
+    /// `.build/debug/hookferry` of this checkout, wherever SwiftPM has put the test bundle.
+    package static let binary: String = {
+        let bundle = URL(filePath: CommandLine.arguments.first ?? "")
+            .deletingLastPathComponent()
+        let beside = bundle.appending(path: "hookferry").path()
+        if FileManager.default.isExecutableFile(atPath: beside) { return beside }
+        return URL(filePath: #filePath).appending(path: "../../../.build/debug/hookferry")
+            .standardized.path()
+    }()
+
+    /// Starts `hookferry` with `arguments`; its standard error is kept line by line.
+    package init(_ arguments: [String], environment: [String: String]) throws {
+        process.executableURL = URL(filePath: Self.binary)
+        process.arguments = arguments
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = FileHandle.nullDevice
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        arrivals = stream
+        let rest = Locked("")
+        pipe.fileHandleForReading.readabilityHandler = { [lines] handle in
+            let data = handle.availableData
+            if data.isEmpty {
+                handle.readabilityHandler = nil
+                return continuation.finish()
+            }
+            let complete = rest.withLock { text -> [String] in
+                text += String(decoding: data, as: UTF8.self)
+                var parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+                text = String(parts.removeLast())
+                return parts.map(String.init)
+            }
+            lines.withLock { $0 += complete }
+            continuation.yield()
+        }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Standard error so far.
+    package var log: [String] { lines.withLock { $0 } }
+
+    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// The exit code; of a killed process, its signal.
+    package func exitCode() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// The first log line that `matches`; nil when the process ends without one.
+    package func line(where matches: @Sendable (JSONValue) -> Bool) async -> JSONValue? {
+        var seen = 0
+        func search() -> JSONValue? {
+            let all = log
+            defer { seen = all.count }
+            return all[seen...].lazy.compactMap { try? JSONValue(parsing: $0) }.first(where: matches)
+        }
+        if let found = search() { return found }
+        for await _ in arrivals {
+            if let found = search() { return found }
+        }
+        return search()
+    }
+
+    /// The intake's and the admin listener's addresses, once the bridge is ready.
+    package func addresses() async -> (intake: String, admin: String)? {
+        guard let ready = await line(where: { $0["message"] == "hookferry is ready" }),
+            let intake = ready["intake"]?.stringValue, let admin = ready["admin"]?.stringValue
+        else { return nil }
+        return ("http://\(intake)", "http://\(admin)")
+    }
+}
