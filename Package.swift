@@ -65,7 +65,7 @@ let floors: [[Target]] = [
     room(
         "Configuration",
         [
-            "Actions", "AWS", "EventPatterns", "Events", "HTTP", "Intake", "JMESPath", "JSON",
+            "Actions", "AWS", "Cryptography", "EventPatterns", "Events", "HTTP", "Intake", "JSON",
             "Lifecycle", "Rules", "Telemetry", "YAML",
         ]),
 

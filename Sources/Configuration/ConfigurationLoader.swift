@@ -20,7 +20,7 @@ package enum ConfigurationLoader {
     }
 
     private static func settings(_ path: String, _ session: LoadSession) -> Settings? {
-        guard let node = document(path, session, quotes: false),
+        guard let node = document(path, session, isConfiguration: true),
             let reader = SettingsReader(node)
         else { return nil }
         var (settings, names) = reader.settings()
@@ -52,9 +52,10 @@ package enum ConfigurationLoader {
         return paths
     }
 
-    /// - Parameter quotes: whether values may stand in messages; not where secrets may.
+    /// - Parameter isConfiguration: whether secrets may stand in the file, so that no value of it
+    ///   may stand in a message.
     private static func document(
-        _ path: String, _ session: LoadSession, quotes: Bool = true
+        _ path: String, _ session: LoadSession, isConfiguration: Bool = false
     ) -> Node? {
         do throws(TextFile.Failure) {
             let bytes = try TextFile.read(path, bytesMax: fileBytesMax)
@@ -65,13 +66,23 @@ package enum ConfigurationLoader {
             } catch {
                 session.add(
                     .error, in: path, at: error.position,
-                    quotes ? error.message : error.messageWithoutValues, hint: error.hint)
+                    isConfiguration ? error.messageWithoutValues : error.message,
+                    hint: error.hint ?? addressHint(file, error.position))
             }
         } catch {
             let start = YAMLPosition(line: 1, column: 1)
-            session.add(.error, in: path, at: start, error.message)
+            session.add(
+                .error, in: path, at: start, error.message,
+                hint: isConfiguration ? "name the configuration with --config" : nil)
         }
         return nil
+    }
+
+    /// `[::1]:80` without quotes is the beginning of a list.
+    private static func addressHint(_ file: SourceFile, _ place: YAMLPosition) -> String? {
+        guard file.lines.indices.contains(place.line - 1) else { return nil }
+        let line = String(String.UnicodeScalarView(file.lines[place.line - 1]))
+        return line.contains("[:") ? "put an IPv6 address in quotes: \"[::1]:8080\"" : nil
     }
 }
 

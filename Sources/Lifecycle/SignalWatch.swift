@@ -21,6 +21,9 @@ package final class SignalWatch: @unchecked Sendable {
     private var sources: [any DispatchSourceSignal] = []
 
     /// Returns when every signal is watched; one that comes earlier has its usual effect.
+    ///
+    /// On Linux libdispatch installs a handler of its own that blocks the signal in the thread it
+    /// hit and raises it again for the signalfd. Setting SIG_IGN, as on Darwin, would undo that.
     package init(_ watched: [ProcessSignal] = ProcessSignal.allCases) async {
         let (stream, continuation) = AsyncStream.makeStream(of: ProcessSignal.self)
         signals = stream
@@ -31,8 +34,6 @@ package final class SignalWatch: @unchecked Sendable {
                 source.setRegistrationHandler { registered.resume() }
                 source.resume()
             }
-            // Only now: with SIG_IGN the default (death) is away and the source still sees it.
-            signal(watchedSignal.number, SIG_IGN)
             sources.append(source)
         }
     }

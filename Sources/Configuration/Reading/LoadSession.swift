@@ -28,9 +28,11 @@ final class LoadSession {
         _ severity: Diagnostic.Severity, in file: String, at position: YAMLPosition,
         _ message: String, hint: String? = nil
     ) {
+        // Some modules end their sentences with a full stop; a line of output has none.
+        let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
         found.insert(
             Diagnostic(
                 file: file, line: position.line, column: position.column, severity: severity,
-                message: message, hint: hint))
+                message: sentence, hint: hint))
     }
 }

@@ -58,7 +58,8 @@ struct Node {
     /// A string with something in it.
     func name() -> String? {
         guard let text = string() else { return nil }
-        guard !text.isEmpty, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        guard !text.isEmpty,
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else {
             error(text.isEmpty ? "this is empty" : "control characters have no place here")
             return nil
@@ -96,11 +97,10 @@ struct Node {
         return nil
     }
 
-    private func text() -> String? {
-        switch yaml.value {
-        case .string(let text), .number(let text): return text
-        default: return string()
-        }
+    /// The characters of a string or a number: `14` in the place of `14d` is named in its message.
+    func text() -> String? {
+        if case .number(let text) = yaml.value { return text }
+        return string()
     }
 
     func expected(_ what: String, hint: String? = nil) {

@@ -43,7 +43,7 @@ struct RuleFileReader {
 
     private func rule(_ name: String, _ node: Node) -> Rule? {
         guard let table = Table(node, .rule) else { return nil }
-        let description = table["description"].flatMap { $0.string() }
+        let description = table["description"]?.string()
         let pattern = table.required("match")?.pattern()
         var reader = StepReader(names)
         let steps = table.required("steps").map { reader.steps($0) }

@@ -39,19 +39,17 @@ struct StepReader {
 
     private mutating func step(_ node: Node) -> Step? {
         guard let section = Self.section(node), let table = Table(node, section) else { return nil }
-        let id = table["id"].flatMap { $0.string() }
+        let id = table["id"]?.string()
         let (action, template) = section == .callStep ? call(table) : message(table)
-        let retry = table["retry"].map(Self.retry)
-        let timeout = table["timeout"].map { $0.duration() }
+        let retry = table["retry"].map(Self.retry) ?? RetryPolicy()
+        let timeout = table["timeout"]?.duration().map { Int($0) }
         if let id, let idNode = table["id"] { take(id, idNode) }
         guard let action else { return nil }
         return Step(
             id: id, action: action, template: template,
             account: table["account"]?.yaml.value.json.stringValue,
             region: table["region"]?.yaml.value.json.stringValue,
-            retry: retry ?? RetryPolicy(),
-            timeoutMilliseconds: (timeout ?? nil).map { Int($0) }
-                ?? Step.timeoutMillisecondsDefault)
+            retry: retry, timeoutMilliseconds: timeout ?? Step.timeoutMillisecondsDefault)
     }
 
     private static func section(_ node: Node) -> Section? {
@@ -101,7 +99,7 @@ struct StepReader {
         let input = table["with"]
         input?.checkTemplates(scope)
         let account = table["account"].flatMap { self.account($0) }
-        let region = table["region"].flatMap { $0.region() }
+        let region = table["region"]?.region()
         guard let node = table["call"], let name = node.string() else { return (nil, .null) }
         guard let definition = CallDefinition.named(name) else {
             Self.reportUnknownCall(name, node)

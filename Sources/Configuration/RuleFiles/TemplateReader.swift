@@ -21,7 +21,8 @@ extension Node {
     func checkTemplates(_ scope: TemplateScope) {
         switch yaml.value {
         case .string(let text): checkTemplate(text, scope)
-        case .sequence(let elements): for element in elements { with(element).checkTemplates(scope) }
+        case .sequence(let elements):
+            for element in elements { with(element).checkTemplates(scope) }
         case .mapping(let members):
             for member in members { with(member.value).checkTemplates(scope) }
         case .null, .bool, .number: break
@@ -44,22 +45,22 @@ extension Node {
 
     private func check(_ path: [String], in text: String, _ scope: TemplateScope) {
         guard let root = path.first else { return }
-        let place = place(ofCharacter: text.offset(of: path.prefix(2).joined(separator: ".")))
         switch root {
-        case "steps" where path.count > 1: checkStep(path[1], at: place, scope)
+        case "steps" where path.count > 1: checkStep(path[1], in: text, scope)
         case "failure" where !scope.isOnFailure:
-            error("`failure` is known in `onFailure` only", at: place)
+            error("`failure` is known in `onFailure` only", at: place(of: root, in: text))
         case _ where !TemplateScope.names.contains(root):
             warning(
                 "events have no `\(root)`",
                 hint: Spelling.hint(for: root, among: TemplateScope.names),
-                at: self.place(ofCharacter: text.offset(of: root)))
+                at: place(of: root, in: text))
         default: break
         }
     }
 
-    private func checkStep(_ id: String, at place: YAMLPosition, _ scope: TemplateScope) {
+    private func checkStep(_ id: String, in text: String, _ scope: TemplateScope) {
         if scope.earlierSteps.contains(id) { return }
+        let place = place(of: "steps.\(id)", in: text)
         if scope.laterSteps.contains(id) {
             error("step `\(id)` has no result yet: it does not come before this one", at: place)
         } else {
@@ -71,18 +72,12 @@ extension Node {
                 at: place)
         }
     }
-}
 
-extension String {
-    /// Characters before the first occurrence of `part`; 0 without one.
-    fileprivate func offset(of part: String) -> Int {
-        var index = startIndex
-        var offset = 0
-        while index < endIndex {
-            if self[index...].hasPrefix(part) { return offset }
-            index = self.index(after: index)
-            offset += 1
-        }
-        return 0
+    /// The first place of `part` behind an opening `{{`; that of the text without one.
+    private func place(of part: String, in text: String) -> YAMLPosition {
+        let openings = text.ranges(of: "{{")
+        let place = openings.first.flatMap { text[$0.upperBound...].firstRange(of: part) }
+        return self.place(
+            ofCharacter: place.map { text.distance(from: text.startIndex, to: $0.lowerBound) } ?? 0)
     }
 }

@@ -35,7 +35,7 @@ extension Node {
     }
 
     func rate() -> IntakeRate? {
-        guard let text = string() else { return nil }
+        guard let text = text() else { return nil }
         if let (count, period) = TimeText.rate(text) {
             return IntakeRate(count: count, periodMilliseconds: period)
         }
@@ -96,7 +96,8 @@ extension Node {
                 _ = try Certificate(pem: bytes)
                 return bytes
             } catch {
-                self.error("\(path) is no certificate: \(error.message)")
+                // Its words are libcrypto's, and differ from version to version.
+                self.error("\(path) is no X.509 certificate")
             }
         } catch {
             self.error("\(path) cannot be read: \(error.message)")

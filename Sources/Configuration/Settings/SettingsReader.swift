@@ -1,6 +1,7 @@
-import Actions
 import AWS
+import Actions
 import HTTP
+import Intake
 import Telemetry
 
 /// Reads the top level of `hookferry.yaml`.
@@ -25,8 +26,10 @@ struct SettingsReader {
             settings.retentionMilliseconds = retention
         }
         settings.sources = sources()
+        warnOfShortRetention(settings)
         settings.aws = AWSReader.settings(table["aws"], environment: node.session.environment)
-        let (receivers, receiverNames) = table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
+        let (receivers, receiverNames) =
+            table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
         settings.receivers = receivers
         let names = KnownNames(receivers: receiverNames, aws: settings.aws)
         if let failures = table["failures"], let name = failures.string() {
@@ -55,6 +58,18 @@ struct SettingsReader {
             admin.error(
                 "`adminToken` is needed when `admin` is not a loopback address",
                 hint: "add adminToken: { env: HOOKFERRY_ADMIN_TOKEN }")
+        }
+    }
+
+    /// A message that is still taken when its id has been forgotten runs a second time.
+    private func warnOfShortRetention(_ settings: Settings) {
+        for source in settings.sources {
+            guard case .sns(let sns, _) = source.kind,
+                sns.ageMillisecondsMax > settings.retentionMilliseconds
+            else { continue }
+            (table["retention"] ?? node).warning(
+                "`retention` is shorter than `maxAge` of `\(source.name)`: "
+                    + "a repeated message could run twice")
         }
     }
 
@@ -111,4 +126,3 @@ extension Node {
         return nil
     }
 }
-

@@ -23,13 +23,12 @@ struct SourceReader {
             let section = Self.section(type), let table = Table(node, section)
         else { return nil }
         let path = path(table, of: name)
-        let allowFrom = table["allowFrom"].map { $0.addressRanges() }
-        let rate = table["rate"].map { $0.rate() }
+        let allowFrom = table["allowFrom"]?.addressRanges() ?? []
+        let rate = table["rate"]?.rate()
         let kind = Self.kind(table, section)
         guard let path, let kind else { return nil }
         return SourceSettings(
-            name: name, path: path, allowFrom: (allowFrom ?? []) ?? [], rate: rate ?? nil,
-            kind: kind)
+            name: name, path: path, allowFrom: allowFrom, rate: rate, kind: kind)
     }
 
     private static func section(_ type: String) -> Section? {
@@ -44,7 +43,8 @@ struct SourceReader {
     private static func kind(_ table: Table, _ section: Section) -> SourceSettings.Kind? {
         switch section {
         case .sns: sns(table)
-        case .token: generic(table, table.required("tokens")?.secrets().map { .token($0) })
+        case .token:
+            generic(table, table.required("tokens")?.secrets().map { .token(BearerTokens($0)) })
         default: generic(table, credentials(table, areRequired: true).map { .basic($0) })
         }
     }
@@ -99,13 +99,11 @@ struct SourceReader {
     private static func generic(
         _ table: Table, _ credentials: GenericReader.Credentials?
     ) -> SourceSettings.Kind? {
-        let eventSource = table["eventSource"].map { $0.name() }
-        let detailType = table["detailType"].map { $0.name() }
+        let eventSource = table["eventSource"]?.name() ?? "ci"
+        let detailType = table["detailType"]?.name() ?? "Callback"
         guard let credentials else { return nil }
         return .generic(
-            GenericReader(
-                credentials, eventSource: (eventSource ?? "ci") ?? "ci",
-                detailType: (detailType ?? "Callback") ?? "Callback"))
+            GenericReader(credentials, eventSource: eventSource, detailType: detailType))
     }
 
     private static func credentials(_ table: Table, areRequired: Bool) -> BasicCredentials? {
@@ -115,12 +113,6 @@ struct SourceReader {
         let password = table.required("password")?.secret()
         guard let username, let password else { return nil }
         return BasicCredentials(username: username.reveal(), password: password)
-    }
-}
-
-extension GenericReader.Credentials {
-    fileprivate static func token(_ secrets: [Secret]) -> GenericReader.Credentials {
-        .token(BearerTokens(secrets))
     }
 }
 

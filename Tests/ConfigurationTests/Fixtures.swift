@@ -1,0 +1,75 @@
+import Configuration
+import Foundation
+
+/// The files beside this one, and loads of them.
+enum Fixtures {
+    static let directory = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures").path(percentEncoded: false)
+
+    static let token = "a-token-that-nobody-sees"
+
+    /// What the files may refer to; `HOME` keeps the developer's own AWS profiles out.
+    static let environment = [
+        "SET_TOKEN": token,
+        "SLACK_URL": "https://hooks.slack.com/services/T000/B000/hidden-part-of-url",
+        "LOCAL_URL": "http://127.0.0.1:8099/services/hidden-part-of-url",
+        "HOME": "/nonexistent",
+    ]
+
+    /// The files of a folder whose names start so, as paths from `directory`.
+    static func files(in folder: String, _ prefix: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(folder)")
+        return (names ?? []).filter { $0.hasPrefix(prefix) }.sorted().map { "\(folder)/\($0)" }
+    }
+
+    static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: "\(directory)/\(path)", encoding: .utf8)
+    }
+
+    static func load(_ path: String, _ purpose: LoadPurpose = .serve) -> LoadResult {
+        ConfigurationLoader.load(
+            path: "\(directory)/\(path)", environment: environment, purpose: purpose)
+    }
+}
+
+/// A directory of its own that is gone with the value.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path(percentEncoded: false)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes a file and gives its path; directories on the way are made.
+    @discardableResult
+    func write(_ name: String, _ text: String) throws -> String {
+        let file = URL(filePath: path).appending(path: name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+        return file.path(percentEncoded: false)
+    }
+
+    func load(
+        _ purpose: LoadPurpose = .serve, file name: String = "hookferry.yaml",
+        environment: [String: String] = Fixtures.environment
+    ) -> LoadResult {
+        ConfigurationLoader.load(
+            path: "\(path)/\(name)", environment: environment, purpose: purpose)
+    }
+}
+
+extension LoadResult {
+    /// The diagnostics as printed, without the directories of their files.
+    var lines: [String] {
+        diagnostics.map { diagnostic in
+            let name = diagnostic.file.split(separator: "/").last ?? ""
+            let line = String(name + diagnostic.description.dropFirst(diagnostic.file.count))
+            return line.replacingOccurrences(of: Fixtures.directory, with: "Fixtures")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Configuration
+import HTTP
+import Intake
+import Telemetry
+import Testing
+
+@Suite("Settings")
+struct SettingsReaderTests {
+    @Test("have the defaults of the design")
+    func defaults() throws {
+        let result = Fixtures.load("configuration/good-small.yaml")
+        #expect(result.lines.isEmpty)
+        let settings = try #require(result.settings)
+        #expect(settings.listen.description == "0.0.0.0:8080")
+        #expect(settings.admin.description == "127.0.0.1:9080")
+        #expect(settings.adminToken == nil)
+        #expect(settings.tls == nil)
+        #expect(settings.journalPath == "\(Fixtures.directory)/configuration/hookferry.db")
+        #expect(settings.retentionMilliseconds == 1_209_600_000)
+        #expect(settings.failures == nil)
+        #expect(settings.sources.map(\.path) == ["/hooks/pipeline"])
+    }
+
+    @Test("have what the file says")
+    func everything() throws {
+        let result = Fixtures.load("configuration/good-everything.yaml")
+        #expect(result.lines.isEmpty)
+        let settings = try #require(result.settings)
+        #expect(settings.listen.description == "127.0.0.1:8443")
+        #expect(settings.admin.description == "[::1]:9443")
+        #expect(settings.adminToken?.reveal() == Fixtures.token)
+        #expect(settings.journalPath == "\(Fixtures.directory)/configuration/data/journal.db")
+        #expect(settings.retentionMilliseconds == 30 * 86_400_000)
+        #expect(settings.failures == "ops")
+        #expect(settings.sources.map(\.name) == ["config-topic", "pipeline", "legacy"])
+        #expect(settings.receivers.keys.sorted() == ["ops", "stand-in"])
+        #expect(settings.aws.region == "us-east-2")
+        #expect(settings.aws.accounts["prod"]?.region == "eu-west-1")
+        #expect(settings.rules.count == 4)
+        #expect(settings.tests.count == 3)
+    }
+
+    @Test("read certificate and key of the listener")
+    func tls() throws {
+        let folder = try TemporaryFolder()
+        let certificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
+        let key = "-----BEGIN EC PRIVATE KEY-----\n-----END EC PRIVATE KEY-----\n"
+        try folder.write("tls.crt", certificate)
+        try folder.write("tls.key", key)
+        try folder.write(
+            "hookferry.yaml",
+            "tls: { certificate: tls.crt, key: tls.key }\nsources: {}\nrules: []\n")
+        let tls = try #require(folder.load().settings?.tls)
+        #expect(tls.certificatePEM == Array(certificate.utf8))
+        #expect(tls.keyPEM == Array(key.utf8))
+    }
+
+    @Test("do without the listener's key where files are only checked")
+    func checkedTLS() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml",
+            "tls: { certificate: tls.crt, key: tls.key }\nsources: {}\nrules: []\n")
+        let result = folder.load(.check)
+        #expect(result.settings != nil)
+        #expect(result.diagnostics.map(\.severity) == [.warning, .warning])
+    }
+
+    @Test("take an admin address off loopback with a token")
+    func admin() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml",
+            "admin: 0.0.0.0:9080\nadminToken: { env: SET_TOKEN }\nsources: {}\nrules: []\n")
+        #expect(folder.load().settings?.admin.description == "0.0.0.0:9080")
+    }
+
+    @Test("say when nothing can come in and nothing can happen")
+    func empty() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("hookferry.yaml", "listen: 127.0.0.1:0\n")
+        #expect(
+            folder.load().lines == [
+                "hookferry.yaml:1:1: warning: there are no `rules`: "
+                    + "events are kept and nothing is done",
+                "hookferry.yaml:1:1: warning: there are no `sources`, so nothing can come in",
+            ])
+    }
+
+    @Test("keep an absolute path of the journal")
+    func journal() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml", "journal: sqlite:/var/lib/x.db\nsources: {}\nrules: []\n")
+        #expect(folder.load().settings?.journalPath == "/var/lib/x.db")
+    }
+}

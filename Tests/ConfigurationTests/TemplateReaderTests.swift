@@ -1,0 +1,72 @@
+import Configuration
+import Testing
+
+@Suite("Templates in rule files")
+struct TemplateReaderTests {
+    private func lines(_ rule: String) throws -> [String] {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml",
+            """
+            sources: {}
+            rules: [a.yaml]
+            aws: { region: us-east-2 }
+            receivers: { ops: { type: slack, url: { env: SLACK_URL } } }
+            """)
+        try folder.write("a.yaml", "rules:\n  one:\n    match: { source: [ci] }\n\(rule)\n")
+        return folder.load().lines
+    }
+
+    @Test("each mistake of a step is told")
+    func several() throws {
+        let lines = try lines(
+            """
+                steps:
+                  - notify: ops
+                    title: "{{lenght(a)}}"
+                    fields: { A: "{{steps.x.y}}", B: ["{{failure.step}}"] }
+            """)
+        #expect(
+            lines == [
+                "a.yaml:6:19: error: unknown-function: there is no function lenght (character 1)",
+                "a.yaml:7:25: error: no earlier step has the id `x` (name a step with `id: x`)",
+                "a.yaml:7:39: error: a field's value must be text, not an array",
+                "a.yaml:7:46: error: `failure` is known in `onFailure` only",
+            ])
+    }
+
+    @Test("onFailure knows the failure and all steps, also its own earlier ones")
+    func onFailure() throws {
+        let lines = try lines(
+            """
+                steps:
+                  - { id: a, notify: ops }
+                  - { id: b, notify: ops, text: "{{ steps.a }}" }
+                onFailure:
+                  - { id: c, notify: ops, text: "{{ steps.b }} {{ failure.reason }}" }
+                  - { notify: ops, text: "{{ steps.c }} {{ rule.name }} {{ keys(steps) }}" }
+            """)
+        #expect(lines.isEmpty)
+    }
+
+    @Test("constants are checked, templates are not")
+    func constants() throws {
+        let call = "    steps:\n      - call: config:DeliverConfigSnapshot\n        with: "
+        #expect(try lines(call + "{ deliveryChannelName: \"{{ detail.name }}\" }").isEmpty)
+        #expect(
+            try lines(call + "{ deliveryChannelName: \"\" }") == [
+                "a.yaml:6:17: error: `deliveryChannelName` must have 1 to 256 characters"
+            ])
+    }
+
+    @Test("an id with a hyphen is referred to in quotes")
+    func quotedID() throws {
+        let lines = try lines(
+            """
+                steps:
+                  - { id: a-b, notify: ops }
+                  - { notify: ops, text: '{{ steps."a-b" }}' }
+            """)
+        #expect(lines.isEmpty)
+    }
+}
