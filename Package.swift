@@ -84,6 +84,10 @@ let floors: [[Target]] = [
                 "Telemetry",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "hookferry-bench",
+            dependencies: ["Cryptography", "Intake", "JSON", "Lifecycle"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport",
             dependencies: ["Cryptography", "HTTP", "Intake", "JSON", "Lifecycle"],

@@ -29,21 +29,22 @@ package final class BridgeProcess: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         arrivals = stream
-        let rest = Locked("")
-        pipe.fileHandleForReading.readabilityHandler = { [lines] handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                return continuation.finish()
+        // A thread of its own: a readability handler that ends at the end of file can crash
+        // libdispatch's event loop.
+        let reading = pipe.fileHandleForReading
+        Thread.detachNewThread { [lines] in
+            var rest = ""
+            while true {
+                let data = reading.availableData
+                if data.isEmpty { break }
+                rest += String(decoding: data, as: UTF8.self)
+                var parts = rest.split(separator: "\n", omittingEmptySubsequences: false)
+                rest = String(parts.removeLast())
+                let complete = parts.map(String.init)
+                lines.withLock { $0 += complete }
+                continuation.yield()
             }
-            let complete = rest.withLock { text -> [String] in
-                text += String(decoding: data, as: UTF8.self)
-                var parts = text.split(separator: "\n", omittingEmptySubsequences: false)
-                text = String(parts.removeLast())
-                return parts.map(String.init)
-            }
-            lines.withLock { $0 += complete }
-            continuation.yield()
+            continuation.finish()
         }
         try process.run()
     }

@@ -1,0 +1,4 @@
+import FoundationEssentials
+import Glibc
+
+exit(await Bench.run(Array(CommandLine.arguments.dropFirst())))
