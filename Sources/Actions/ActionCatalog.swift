@@ -36,7 +36,7 @@ package struct ActionCatalog: Sendable {
         let summary = Summary(request.input)
         switch receivers[name] {
         case .slack(let settings):
-            let receiver = SlackReceiver(settings: settings, http: http)
+            let receiver = SlackReceiver(name: name, settings: settings, http: http)
             return await receiver.post(
                 summary, timeoutMilliseconds: request.step.timeoutMilliseconds)
         case nil:

@@ -1,5 +1,6 @@
 /// Why a pattern was refused, and where in it.
 package struct PatternError: Error, Sendable, Hashable {
+    /// The closed list of reasons.
     package enum Code: String, Sendable, Hashable {
         /// The text is not one JSON value.
         case json

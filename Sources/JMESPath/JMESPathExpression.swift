@@ -31,6 +31,7 @@ package struct JMESPathExpression: Sendable, Hashable {
         self.text = text
     }
 
+    /// The value for one input; throws when a type does not fit or `stepsMax` is used up.
     package func evaluate(
         _ input: JSONValue, stepsMax: Int = JMESPathLimits.stepsMax
     ) throws(JMESPathError) -> JSONValue {

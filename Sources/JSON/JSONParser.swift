@@ -117,9 +117,9 @@ struct JSONParser {
     }
 
     private mutating func parseWord(
-        _ word: StaticString, _ value: JSONValue
+        _ word: String, _ value: JSONValue
     ) throws(JSONError) -> JSONValue {
-        for byte in "\(word)".utf8 {
+        for byte in word.utf8 {
             try take(byte, "only true, false and null are words of JSON")
         }
         return value
@@ -161,23 +161,23 @@ extension JSONParser {
         return try parseEscapedString(from: start)
     }
 
-    /// The slow way, for a string with escapes: pieces of plain text and escapes in turn.
+    /// The slower way, for a string with escapes: pieces of plain text and escapes in turn.
     private mutating func parseEscapedString(from start: Int) throws(JSONError) -> String {
-        var result = try text(start..<position)
+        var result = Array(bytes[start..<position])
         while true {
             guard position < bytes.count else { throw unexpectedEnd() }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
-                return result
+                return try text(result, at: start)
             case UInt8(ascii: "\\"):
-                result.unicodeScalars.append(try parseEscape())
+                result.append(contentsOf: UTF8.encode(try parseEscape()) ?? .init())
             case 0..<0x20:
                 throw error(.controlCharacter, "a control character must be escaped in a string")
             default:
                 let pieceStart = position
                 skipPlainText()
-                result += try text(pieceStart..<position)
+                result += bytes[pieceStart..<position]
             }
         }
     }
@@ -241,6 +241,15 @@ extension JSONParser {
             return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))
         } catch {
             throw self.error(.invalidUTF8, "the text is not UTF-8", at: range.lowerBound)
+        }
+    }
+
+    /// The text of a string with its escapes resolved, which began at `start`.
+    private func text(_ resolved: [UInt8], at start: Int) throws(JSONError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: resolved.span))
+        } catch {
+            throw self.error(.invalidUTF8, "the text is not UTF-8", at: start)
         }
     }
 }

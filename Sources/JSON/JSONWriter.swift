@@ -70,15 +70,19 @@ struct JSONWriter {
         bytes += repeatElement(0x20, count: depth * 2)
     }
 
+    /// Most strings have nothing to escape and are copied whole.
     private mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        var string = string
-        string.withUTF8Span { span in
-            for index in span.indices {
-                writeCharacter(span[index])
-            }
+        if string.utf8.allSatisfy(Self.isPlain) {
+            bytes.append(contentsOf: string.utf8)
+        } else {
+            for byte in string.utf8 { writeCharacter(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private mutating func writeCharacter(_ byte: UInt8) {
@@ -94,12 +98,5 @@ struct JSONWriter {
             bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
         default: bytes.append(byte)
         }
-    }
-}
-
-extension String {
-    fileprivate mutating func withUTF8Span(_ body: (Span<UInt8>) -> Void) {
-        makeContiguousUTF8()
-        body(utf8Span.span)
     }
 }

@@ -13,6 +13,10 @@ package indirect enum InputTemplate: Sendable, Hashable {
         package let value: InputTemplate
     }
 
+    /// What all templates of one input may render to together: four times what one may. Without
+    /// it a long list of `{{ @ }}` would multiply a large event.
+    package static let outputBytesMax = 4 * Template.outputBytesMax
+
     /// Compiles every string below `json`; the first mistake is thrown.
     package init(_ json: JSONValue) throws(TemplateError) {
         switch json {
@@ -34,20 +38,62 @@ package indirect enum InputTemplate: Sendable, Hashable {
         }
     }
 
-    /// The input for one event. An expression that yields null gives null: whether that may be is
-    /// known to the action.
-    package func render(_ context: JSONValue) throws(TemplateError) -> JSONValue {
-        switch self {
+    /// The input for one event. A lone expression that yields null gives null: whether that may be
+    /// is known to the action.
+    ///
+    /// - Parameter isStrict: whether a null inside a longer text is an error.
+    package func render(
+        _ context: JSONValue, isStrict: Bool = false
+    ) throws(TemplateError) -> JSONValue {
+        var rendering = Rendering(context: context, isStrict: isStrict)
+        return try rendering.value(of: self)
+    }
+}
+
+/// One rendering of an input, which knows how much is left of its limit.
+private struct Rendering {
+    let context: JSONValue
+    let isStrict: Bool
+    private var bytesLeft = InputTemplate.outputBytesMax
+
+    init(context: JSONValue, isStrict: Bool) {
+        self.context = context
+        self.isStrict = isStrict
+    }
+
+    mutating func value(of input: InputTemplate) throws(TemplateError) -> JSONValue {
+        switch input {
         case .constant(let value): return value
-        case .template(let template): return try template.render(context)
+        case .template(let template):
+            let (value, bytes) = try template.measured(context, isStrict: isStrict)
+            bytesLeft -= bytes
+            guard bytesLeft >= 0 else {
+                throw TemplateError(
+                    message: "the input's templates render to more than "
+                        + "\(InputTemplate.outputBytesMax) bytes", offset: 0,
+                    hint: "select less of the event")
+            }
+            return value
         case .array(let elements):
             var rendered: [JSONValue] = []
-            for element in elements { rendered.append(try element.render(context)) }
+            for element in elements { rendered.append(try value(of: element)) }
             return .array(rendered)
         case .object(let members):
             var rendered = JSONObject()
-            for member in members { rendered[member.key] = try member.value.render(context) }
+            for member in members { rendered[member.key] = try value(of: member) }
             return .object(rendered)
+        }
+    }
+
+    /// The key tells where in the input a mistake stands.
+    private mutating func value(
+        of member: InputTemplate.Member
+    ) throws(TemplateError) -> JSONValue {
+        do {
+            return try value(of: member.value)
+        } catch {
+            throw TemplateError(
+                message: "\(member.key): \(error.message)", offset: error.offset, hint: error.hint)
         }
     }
 }

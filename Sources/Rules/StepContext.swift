@@ -32,8 +32,10 @@ package struct StepContext: Sendable {
     /// its mistakes; it is compiled again here because the journal's plan may be older than the
     /// rule file in use.
     package func render(_ step: Step) throws(TemplateError) -> JSONValue {
-        let input = try InputTemplate(step.template).render(json)
-        guard case .notify = step.action, var message = input.objectValue else { return input }
+        let template = try InputTemplate(step.template)
+        guard case .notify = step.action else { return try template.render(json, isStrict: true) }
+        let input = try template.render(json)
+        guard var message = input.objectValue else { return input }
         message["event"] = summary
         return .object(message)
     }
@@ -47,6 +49,10 @@ package struct StepContext: Sendable {
         ]
         object["account"] = event.document["account"]
         object["region"] = event.document["region"]
+        // What AWS Config calls its message, and the snapshot it is about.
+        for key in ["messageType", "configSnapshotId"] {
+            object[key] = event.document["detail"]?[key]?.stringValue.map(JSONValue.string)
+        }
         object["failure"] = failure
         return .object(object)
     }

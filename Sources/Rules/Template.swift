@@ -11,7 +11,8 @@ package struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible
     package var description: String { message }
 }
 
-/// A string with `{{ expression }}` parts (design.md section 5), compiled.
+/// A string with `{{ expression }}` parts (design.md section 5), compiled. What an expression
+/// yields is never read as a template again, so an event cannot bring its own.
 package struct Template: Sendable, Hashable {
     private enum Part: Sendable, Hashable {
         case text(String)
@@ -23,20 +24,16 @@ package struct Template: Sendable, Hashable {
     /// What one template may render to (design.md section 10); longer output is an error.
     package static let outputBytesMax = 64 << 10
 
-    /// Closing braces tried for one expression: `{{ {a: {b: c}} }}` has two that are its own.
-    private static let closingsMax = 32
-
     package init(_ text: String) throws(TemplateError) {
         var parts: [Part] = []
-        var rest = text[...]
-        while let opening = Self.position(of: "{{", in: rest) {
-            if opening > rest.startIndex { parts.append(.text(String(rest[..<opening]))) }
-            let start = rest.index(opening, offsetBy: 2)
-            let (expression, end) = try Self.expression(in: text, from: start)
-            parts.append(.expression(expression))
-            rest = text[end...]
+        var scanner = TemplateScanner(text)
+        while let piece = try scanner.next() {
+            switch piece {
+            case .text(let text): parts.append(.text(String(text)))
+            case .expression(let source):
+                parts.append(.expression(try Self.compile(source, in: text)))
+            }
         }
-        if !rest.isEmpty { parts.append(.text(String(rest))) }
         self.parts = parts
     }
 
@@ -54,11 +51,22 @@ package struct Template: Sendable, Hashable {
 
     /// The value of a lone expression, with its type; otherwise the text with every expression's
     /// value printed in its place: strings bare, the rest as JSON.
-    package func render(_ context: JSONValue) throws(TemplateError) -> JSONValue {
+    ///
+    /// - Parameter isStrict: whether a null inside a text is an error, as it must be where the
+    ///   text names something: nobody wants the delivery channel "prod-null".
+    package func render(
+        _ context: JSONValue, isStrict: Bool = false
+    ) throws(TemplateError) -> JSONValue {
+        try measured(context, isStrict: isStrict).value
+    }
+
+    /// The rendered value and its size in bytes.
+    func measured(
+        _ context: JSONValue, isStrict: Bool
+    ) throws(TemplateError) -> (value: JSONValue, bytes: Int) {
         if parts.count == 1, case .expression(let expression) = parts[0] {
             let value = try Self.evaluate(expression, context)
-            try Self.checkSize(value.stringValue ?? value.serialized())
-            return value
+            return (value, try Self.size(Self.printed(value)))
         }
         var output = ""
         for part in parts {
@@ -66,19 +74,27 @@ package struct Template: Sendable, Hashable {
             case .text(let text): output += text
             case .expression(let expression):
                 let value = try Self.evaluate(expression, context)
-                output += value.stringValue ?? value.serialized()
+                guard !isStrict || !value.isNull else {
+                    throw Self.failure(of: expression, "there is no value for this text")
+                }
+                output += Self.printed(value)
             }
-            try Self.checkSize(output)
+            _ = try Self.size(output)
         }
-        return .string(output)
+        return (.string(output), output.utf8.count)
     }
 
-    private static func checkSize(_ output: String) throws(TemplateError) {
+    private static func printed(_ value: JSONValue) -> String {
+        value.stringValue ?? value.serialized()
+    }
+
+    private static func size(_ output: String) throws(TemplateError) -> Int {
         guard output.utf8.count <= outputBytesMax else {
             throw TemplateError(
                 message: "the template renders to more than \(outputBytesMax) bytes", offset: 0,
                 hint: "select less of the event")
         }
+        return output.utf8.count
     }
 
     private static func evaluate(
@@ -87,56 +103,30 @@ package struct Template: Sendable, Hashable {
         do {
             return try expression.evaluate(context)
         } catch {
+            throw failure(of: expression, error.description)
+        }
+    }
+
+    private static func failure(of expression: JMESPathExpression, _ why: String) -> TemplateError {
+        TemplateError(message: "{{ \(expression.text) }}: \(why)", offset: 0, hint: nil)
+    }
+
+    private static func compile(
+        _ source: Substring, in text: String
+    ) throws(TemplateError) -> JMESPathExpression {
+        let isBlank: (Character) -> Bool = { [" ", "\t", "\n", "\r", "\r\n"].contains($0) }
+        let head = source.drop(while: isBlank)
+        let trimmed = head.dropLast(head.reversed().prefix(while: isBlank).count)
+        do {
+            return try JMESPathExpression(String(trimmed))
+        } catch {
+            let place = trimmed.unicodeScalars.index(
+                trimmed.startIndex, offsetBy: error.offset ?? 0, limitedBy: trimmed.endIndex)
             throw TemplateError(
-                message: "{{\(expression.text)}}: \(error.description)", offset: 0, hint: nil)
+                message: "\(error.code.rawValue): \(error.message)",
+                offset: text[..<(place ?? trimmed.endIndex)].count,
+                hint: trimmed.contains("??")
+                    ? "?? is not JMESPath; write {{ a || 'default' }}" : nil)
         }
-    }
-
-    /// The expression that starts at `start` and the place behind its closing braces. An expression
-    /// may hold `}}` itself, in a string or in nested braces, so the shortest one that compiles is
-    /// taken.
-    private static func expression(
-        in text: String, from start: String.Index
-    ) throws(TemplateError) -> (JMESPathExpression, String.Index) {
-        var firstError: JMESPathError?
-        var search = text[start...]
-        for _ in 0..<closingsMax {
-            guard let closing = position(of: "}}", in: search) else { break }
-            do {
-                let source = String(text[start..<closing]).trimmed
-                return (try JMESPathExpression(source), text.index(closing, offsetBy: 2))
-            } catch {
-                firstError = firstError ?? error
-            }
-            search = text[text.index(after: closing)...]
-        }
-        let offset = text.distance(from: text.startIndex, to: start)
-        guard let firstError else {
-            throw TemplateError(
-                message: "a template is opened with {{ and never closed", offset: offset - 2,
-                hint: "close it with }}")
-        }
-        let isDefault = text[start...].contains("??")
-        throw TemplateError(
-            message: firstError.description, offset: offset + (firstError.offset ?? 0),
-            hint: isDefault ? "?? is not JMESPath; write {{ a || 'default' }}" : nil)
-    }
-
-    private static func position(of pair: String, in text: Substring) -> String.Index? {
-        var index = text.startIndex
-        while index < text.endIndex {
-            if text[index...].hasPrefix(pair) { return index }
-            index = text.index(after: index)
-        }
-        return nil
-    }
-}
-
-extension String {
-    /// Without white space at both ends.
-    fileprivate var trimmed: String {
-        let head = drop(while: \.isWhitespace)
-        let tail = head.reversed().prefix(while: \.isWhitespace).count
-        return String(head.dropLast(tail))
     }
 }

@@ -108,12 +108,15 @@ package enum SQLiteValue: Sendable, Hashable, ExpressibleByStringLiteral, Expres
 
     fileprivate init(_ raw: OpaquePointer) { unsafe self.raw = raw }
 
+    /// Whether the column is NULL.
     package func isNull(_ column: Int32) -> Bool {
         unsafe sqlite3_column_type(raw, column) == SQLITE_NULL
     }
 
+    /// 0 for NULL.
     package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(raw, column) }
 
+    /// Nil for NULL.
     package func optionalInteger(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
     }
@@ -123,6 +126,7 @@ package enum SQLiteValue: Sendable, Hashable, ExpressibleByStringLiteral, Expres
         String(decoding: blob(column), as: UTF8.self)
     }
 
+    /// Nil for NULL.
     package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     /// The bytes of a blob, or the UTF-8 of a text; empty for NULL.

@@ -56,18 +56,22 @@ package struct Logger: Sendable {
     /// Drops every line.
     package static let silent = Logger(time: { "" }, write: { _ in })
 
+    /// What only somebody who looks for a fault wants to see.
     package func debug(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
         log(.debug, message, fields)
     }
 
+    /// What happens in the ordinary course of things.
     package func info(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
         log(.info, message, fields)
     }
 
+    /// What went wrong on the other side, or may become a fault.
     package func warning(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
         log(.warning, message, fields)
     }
 
+    /// What went wrong here.
     package func error(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
         log(.error, message, fields)
     }

@@ -1,5 +1,6 @@
 /// Why a YAML text was refused, and where.
 package struct YAMLError: Error, Sendable, Hashable {
+    /// The closed list of reasons.
     package enum Code: String, Sendable, Hashable {
         /// The text breaks YAML's own grammar.
         case syntax

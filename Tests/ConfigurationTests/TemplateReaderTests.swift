@@ -28,7 +28,7 @@ struct TemplateReaderTests {
             """)
         #expect(
             lines == [
-                "a.yaml:6:19: error: unknown-function: there is no function lenght (character 1)",
+                "a.yaml:6:19: error: unknown-function: there is no function lenght",
                 "a.yaml:7:25: error: no earlier step has the id `x` (name a step with `id: x`)",
                 "a.yaml:7:39: error: a field's value must be text, not an array",
                 "a.yaml:7:46: error: `failure` is known in `onFailure` only",

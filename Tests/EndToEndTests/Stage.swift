@@ -67,8 +67,8 @@ final class Stage: Sendable {
     }
 
     /// What `hookferry events --json` lists, newest first.
-    func events() throws -> [JSONValue] {
-        let run = try CommandRun(
+    func events() async throws -> [JSONValue] {
+        let run = try await CommandRun(
             ["events", "--json", "--limit", "1000", "--config", configurationPath],
             environment: environment)
         return try run.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }

@@ -1,6 +1,15 @@
 import Dispatch
 import Glibc
 
+@testable import HTTP
+
+// SOCK_STREAM, SHUT_WR, SHUT_RDWR and MSG_NOSIGNAL by number: which Clang module owns them, and so
+// whether they are visible here, depends on the order of imports.
+private let streamType: Int32 = 1
+private let endOfSending: Int32 = 1
+private let endOfBoth: Int32 = 2
+private let noSignal: Int32 = 0x4000
+
 /// A blocking TCP socket for hostile tests, over IPv4 loopback. Closed by `close()` or `deinit`.
 final class RawSocket: @unchecked Sendable {
     // Unchecked: a test uses it from one place at a time.
@@ -11,20 +20,17 @@ final class RawSocket: @unchecked Sendable {
     init(descriptor: Int32) {
         self.descriptor = descriptor
         // No test may hang: a read gives up after ten seconds.
-        var time = timeval(tv_sec: 10, tv_usec: 0)
-        unsafe _ = setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        var time = [10, 0]  // struct timeval
+        unsafe _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, 16)
     }
 
     /// Connects to a port of this machine.
     convenience init(port: UInt16) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = Self.loopback(port)
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, size)
-            }
+        let descriptor = socket(AF_INET, streamType, 0)
+        let address = IPAddress(bytes: [127, 0, 0, 1]).socketAddress(port: port)
+        let result = unsafe address.withUnsafeBytes { raw in
+            let pointer = unsafe raw.baseAddress.map { OpaquePointer($0) }
+            return unsafe connect(descriptor, UnsafePointer(pointer), UInt32(raw.count))
         }
         guard result == 0 else {
             defer { _ = Glibc.close(descriptor) }
@@ -35,14 +41,6 @@ final class RawSocket: @unchecked Sendable {
 
     deinit { close() }
 
-    static func loopback(_ port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
-    }
-
     func close() {
         if descriptor >= 0 { _ = Glibc.close(descriptor) }
         descriptor = -1
@@ -50,14 +48,13 @@ final class RawSocket: @unchecked Sendable {
 
     /// Closes with a reset instead of an orderly end.
     func reset() {
-        var option = linger(l_onoff: 1, l_linger: 0)
-        unsafe _ = setsockopt(
-            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        var option: [Int32] = [1, 0]  // struct linger
+        unsafe _ = setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, 8)
         close()
     }
 
     func endSending() {
-        _ = shutdown(descriptor, Int32(SHUT_WR))
+        _ = shutdown(descriptor, endOfSending)
     }
 
     /// Sends everything; false if the other side does not take it.
@@ -66,7 +63,7 @@ final class RawSocket: @unchecked Sendable {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, noSignal)
             }
             guard count > 0 else { return false }
             sent += count
@@ -115,18 +112,17 @@ final class ScriptedServer: Sendable {
 
     /// The script runs on a thread of its own with each accepted connection and its number.
     init(_ script: @escaping @Sendable (RawSocket, Int) -> Void) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = RawSocket.loopback(0)
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafeMutablePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe _ = bind(descriptor, $0, size)
-                unsafe _ = getsockname(descriptor, $0, &size)
-            }
+        let descriptor = socket(AF_INET, streamType, 0)
+        var address = IPAddress(bytes: [127, 0, 0, 1]).socketAddress(port: 0)
+        unsafe address.withUnsafeMutableBytes { raw in
+            var size = UInt32(raw.count)
+            let pointer = unsafe raw.baseAddress.map { OpaquePointer($0) }
+            unsafe _ = bind(descriptor, UnsafePointer(pointer), size)
+            unsafe _ = getsockname(descriptor, UnsafeMutablePointer(pointer), &size)
         }
         _ = listen(descriptor, 128)
         self.descriptor = descriptor
-        port = UInt16(bigEndian: address.sin_port)
+        port = UInt16(address[2]) << 8 | UInt16(address[3])
         DispatchQueue(label: "scripted server").async {
             var number = 0
             while true {
@@ -140,7 +136,7 @@ final class ScriptedServer: Sendable {
         }
     }
 
-    deinit { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+    deinit { _ = shutdown(descriptor, endOfBoth) }
 }
 
 /// Runs blocking socket work outside the cooperative pool, which has as many threads as cores.

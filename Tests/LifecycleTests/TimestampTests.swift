@@ -11,6 +11,7 @@ struct TimestampTests {
             ("1970-01-01T00:00:00.001Z", 1, "1970-01-01T00:00:00.001Z"),
             ("2024-02-29T23:59:59.999Z", 1_709_251_199_999, "2024-02-29T23:59:59.999Z"),
             ("2016-09-27T20:39:40.062+02:00", 1_475_001_580_062, "2016-09-27T18:39:40.062Z"),
+            ("2016-09-27T13:39:40-0500", 1_475_001_580_000, "2016-09-27T18:39:40.000Z"),
         ])
     func isoIsReadAndPrinted(text: String, milliseconds: Int64, printed: String) {
         let timestamp = Timestamp(iso8601: text)
@@ -18,7 +19,13 @@ struct TimestampTests {
         #expect(timestamp?.iso8601 == printed)
     }
 
-    @Test("what is no time is refused", arguments: ["", "now", "2016-09-27", "2016-13-27T18:39:40Z"])
+    @Test(
+        "what is no time is refused",
+        arguments: [
+            "", "now", "2016-09-27", "2016-13-27T18:39:40Z", "2016-09-27T18:39:40.062Zfoo",
+            "2016-09-27T18:39:40", "2016-09-27T18:39:40+02", "2016-09-27T18:39:40.062ZZ",
+            "2016-09-27T18:39:40.062+02:00x",
+        ])
     func whatIsNoTimeIsRefused(text: String) {
         #expect(Timestamp(iso8601: text) == nil)
     }

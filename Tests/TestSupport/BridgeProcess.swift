@@ -56,10 +56,15 @@ package final class BridgeProcess: @unchecked Sendable {
 
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-    /// The exit code; of a killed process, its signal.
-    package func exitCode() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
+    /// The exit code; of a killed process, its signal. Waits on a thread of its own: the two of the
+    /// cooperative pool must stay free for the servers the process talks to.
+    package func exitCode() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [self] in
+                process.waitUntilExit()
+                continuation.resume(returning: process.terminationStatus)
+            }
+        }
     }
 
     /// The first log line that `matches`; nil when the process ends without one.
@@ -68,7 +73,8 @@ package final class BridgeProcess: @unchecked Sendable {
         func search() -> JSONValue? {
             let all = log
             defer { seen = all.count }
-            return all[seen...].lazy.compactMap { try? JSONValue(parsing: $0) }.first(where: matches)
+            return all[seen...].lazy.compactMap { try? JSONValue(parsing: $0) }.first(
+                where: matches)
         }
         if let found = search() { return found }
         for await _ in arrivals {

@@ -7,7 +7,7 @@ package struct CommandRun: Sendable {
     package let error: String
 
     /// Runs `hookferry` with `arguments`.
-    package init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    package init(_ arguments: [String], environment: [String: String] = [:]) async throws {
         let process = Process()
         process.executableURL = URL(filePath: BridgeProcess.binary)
         process.arguments = arguments
@@ -17,9 +17,12 @@ package struct CommandRun: Sendable {
         let errorFile = try directory.write("", to: "error")
         process.standardOutput = FileHandle(forWritingAtPath: outputFile)
         process.standardError = FileHandle(forWritingAtPath: errorFile)
-        try process.run()
-        process.waitUntilExit()
-        exitCode = process.terminationStatus
+        exitCode = try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { ended in
+                continuation.resume(returning: ended.terminationStatus)
+            }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
         output = try String(contentsOfFile: outputFile, encoding: .utf8)
         error = try String(contentsOfFile: errorFile, encoding: .utf8)
     }

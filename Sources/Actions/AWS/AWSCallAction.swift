@@ -88,10 +88,11 @@ extension CallDefinition {
         case .transient, .unreachable, .cancelled: .unavailable
         case .timedOut: .timedOut
         case .malformedResponse: .malformedAnswer
-        case .credentials: .badCredentials
+        // NotAuthorized: AWS knows who we are and says no.
+        case .credentials where error.code != "NotAuthorized": .badCredentials
         case .configuration: .invalidInput
         case .uncertain: .uncertain
-        case .refused: refusalReason(of: error.code)
+        case .credentials, .refused: refusalReason(of: error.code)
         }
     }
 

@@ -65,7 +65,7 @@ package struct CallParameter: Sendable {
         case nil where isRequired:
             return [InputProblem([], "`\(name)` is missing")]
         case .null where isRequired:
-            return [InputProblem([name], "`\(name)` is required and its template gave null")]
+            return [InputProblem([name], "`\(name)` is required, but it is null")]
         case nil, .null:
             return []
         case .string(let text):

@@ -14,7 +14,8 @@ enum DestinationError {
         }
     }
 
-    /// Reads whole or fractional seconds; dates are rare here and back-off serves as well.
+    /// Reads whole or fractional seconds. No chat platform documents a date here (RFC 9110 would
+    /// allow one); back-off serves as well.
     static func retryAfterMilliseconds(_ text: String?) -> Int64? {
         guard let text, let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
             return nil

@@ -4,111 +4,114 @@ import JSON
 /// How grave a message is.
 package enum Severity: String, Sendable, Hashable, CaseIterable {
     case critical, error, warning, success, info
+
+    /// Whether somebody may have to do something.
+    var isGrave: Bool {
+        switch self {
+        case .critical, .error, .warning: true
+        case .success, .info: false
+        }
+    }
 }
 
-/// What is to be told, before any platform's markup: one shape for every receiver.
+/// What is to be told, before any platform's markup: one shape for every receiver. Its texts hold
+/// no control characters and keep the limits below.
 struct Summary: Sendable, Hashable {
-    /// A label with its value.
+    /// A label with its value, each on one line.
     struct Fact: Sendable, Hashable {
         let label: String
         let value: String
     }
 
-    var headline: String
-    var text: String?
-    var severity: Severity
+    /// One line, never empty.
+    let headline: String
+    let text: String?
+    let severity: Severity
     /// In order of importance.
-    var facts: [Fact]
-    /// An http or https URL.
-    var link: String?
-    /// Our id of the event, by which people find it again.
-    var eventID: String
+    let facts: [Fact]
+    /// An http or https URL in ASCII.
+    let link: String?
+    /// Our id of the event, by which people find it again; may be empty.
+    let eventID: String
+    /// Whether one quiet line says it all: nothing grave, and the rule asked for no more.
+    let isBrief: Bool
 
-    /// A message reads well with this many at most (facts file on chat, section 7).
+    /// What reads well (facts file on chat, section 7); in UTF-16 units.
+    static let headlineUnitsMax = 120
+    static let factLabelUnitsMax = 24
+    static let factValueUnitsMax = 200
     static let factsMax = 8
-    static let headlineCharactersMax = 120
-    static let factLabelCharactersMax = 24
-    static let factValueCharactersMax = 200
+    /// Our ids have 26.
+    static let eventIDUnitsMax = 64
+    /// Longer links are left out: a cut URL leads nowhere.
+    static let linkBytesMax = 2_000
 
     /// Reads the rendered input of a notify step. What the rule does not say comes from the event.
     init(_ input: JSONValue) {
         let event = input["event"] ?? .null
-        let failure = event["failure"] ?? .null
-        let title = Self.printed(input["title"])
-        let said = Self.printed(input["text"])
-        let line = title ?? said?.firstLine ?? Self.standardHeadline(event)
-        headline = line
-        text = said == line ? nil : said
-        severity =
-            input["severity"]?.stringValue.flatMap(Severity.init(rawValue:))
-            ?? (failure.isNull ? .info : .error)
-        facts = (input["fields"]?.objectValue?.members ?? []).compactMap { member in
-            Self.printed(member.value).map { Fact(label: member.key, value: $0) }
-        }
-        if said == nil { text = Self.printed(failure["message"]) }
+        let wording = EventWording(event)
+        let fields = Self.facts(input["fields"]?.objectValue ?? [:])
+        let words = Self.words(input, wording)
+        headline = words.line.cut(to: Self.headlineUnitsMax)
+        text = words.text
+        // A rule's own words about a failed snapshot need not be bad news.
+        let isOurs = words.areOurs || event["failure"] != nil
+        severity = Self.severity(input["severity"]) ?? (isOurs ? wording.severity : .info)
         link = Self.printed(input["link"]).flatMap(Self.link)
-        eventID = event["id"]?.stringValue ?? ""
-        bound()
+        eventID = (event["id"]?.stringValue ?? "").onOneLine.cut(to: Self.eventIDUnitsMax)
+        facts = words.areOurs && fields.isEmpty ? Self.facts(wording.facts) : fields
+        isBrief = text == nil && fields.isEmpty && !severity.isGrave
     }
 
-    /// The URL, when it is one that may stand in a message.
+    /// The URL, when it is one that may stand in a message: a person must be able to see where it
+    /// leads, so user information and host names beyond ASCII are out.
     static func link(_ text: String) -> String? {
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(),
-            ["http", "https"].contains(scheme), url.host()?.isEmpty == false, url.user() == nil
+            ["http", "https"].contains(scheme), let host = url.host(), !host.isEmpty,
+            !host.contains("%"), url.user() == nil, url.password() == nil
         else { return nil }
-        return url.absoluteString
+        let link = scheme + url.absoluteString.dropFirst(scheme.count)
+        let isPlain = link.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return isPlain && link.utf8.count <= linkBytesMax ? link : nil
+    }
+
+    /// The line, what stands below it, and whether neither comes from the rule.
+    private static func words(
+        _ input: JSONValue, _ wording: EventWording
+    ) -> (line: String, text: String?, areOurs: Bool) {
+        let said = printed(input["text"])
+        let why = wording.text?.cleaned.nonEmpty
+        if let title = printed(input["title"])?.onOneLine {
+            let text = said == title ? nil : said ?? why
+            // A title too long for its line is told in full below it.
+            return (title, text ?? (fits(title) ? nil : title), false)
+        }
+        guard let said else { return (wording.headline, why, true) }
+        let line = String(said.prefix { $0 != "\n" })
+        return (line, fits(line) ? said.dropFirst(line.count).cleaned.nonEmpty : said, false)
+    }
+
+    private static func fits(_ line: String) -> Bool { line.utf16.count <= headlineUnitsMax }
+
+    private static func severity(_ value: JSONValue?) -> Severity? {
+        (value?.stringValue?.lowercased()).flatMap(Severity.init(rawValue:))
+    }
+
+    private static func facts(_ object: JSONObject) -> [Fact] {
+        let facts = object.members.lazy.compactMap { member -> Fact? in
+            guard let value = printed(member.value)?.onOneLine else { return nil }
+            let label = member.key.onOneLine.cut(to: factLabelUnitsMax)
+            return Fact(label: label, value: value.cut(to: factValueUnitsMax))
+        }
+        return Array(facts.prefix(factsMax))
     }
 
     /// A string as it is, anything else as JSON; nil for nothing.
     private static func printed(_ value: JSONValue?) -> String? {
         switch value {
         case nil, .null: nil
-        case .string(let text): text.withoutControls.nonEmpty
-        case .some(let other): other.serialized()
+        case .string(let text): text.cleaned.nonEmpty
+        case .some(let other): other.serialized().cleaned
         }
     }
-
-    private static func standardHeadline(_ event: JSONValue) -> String {
-        let subject = event["detailType"]?.stringValue ?? "Event"
-        let failed = event["failure"].map { " – \($0["step"]?.stringValue ?? "a step") failed" }
-        let place = [event["account"], event["region"]].compactMap { $0?.stringValue }
-        let suffix = place.isEmpty ? "" : " — \(place.joined(separator: " · "))"
-        return (subject + (failed ?? "") + suffix).withoutControls
-    }
-
-    private mutating func bound() {
-        if headline.count > Self.headlineCharactersMax, text == nil { text = headline }
-        headline = headline.cut(to: Self.headlineCharactersMax)
-        facts = facts.prefix(Self.factsMax).map { fact in
-            Fact(
-                label: fact.label.withoutControls.cut(to: Self.factLabelCharactersMax),
-                value: fact.value.cut(to: Self.factValueCharactersMax))
-        }
-    }
-}
-
-extension String {
-    /// At most `count` characters; a cut is marked with an ellipsis.
-    func cut(to count: Int) -> String {
-        self.count > count ? prefix(max(count - 1, 0)) + "…" : self
-    }
-
-    /// Without control characters (line ends stay) and without the bidirectional overrides that make
-    /// text look like other text; trimmed.
-    var withoutControls: String {
-        var scalars = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            switch scalar.value {
-            case 0x0A: scalars.append(scalar)
-            case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: continue
-            default: scalars.append(scalar)
-            }
-        }
-        let text = String(scalars).drop(while: \.isWhitespace)
-        return String(text.dropLast(text.reversed().prefix(while: \.isWhitespace).count))
-    }
-
-    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
-
-    fileprivate var firstLine: String { String(prefix { $0 != "\n" }) }
 }

@@ -26,12 +26,12 @@ enum ReceiverReader {
         }
         let settings = SlackSettings(url: secret, allowed: allowed)
         guard secret != Node.placeholder else { return .slack(settings) }
-        if let problem = settings.problem {
-            url.error(problem.message, hint: problem.hint)
-            return nil
-        }
         guard isWebURL(secret.reveal()) else {
             url.error("this is no http or https URL")
+            return nil
+        }
+        if let problem = settings.problem {
+            url.error(problem.message, hint: problem.hint)
             return nil
         }
         return .slack(settings)

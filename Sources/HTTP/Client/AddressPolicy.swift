@@ -9,6 +9,8 @@ package enum AddressPolicy: Sendable, Hashable {
     /// name), so a private proxy must be in the ranges; literal addresses in the URL are checked
     /// all the same.
     case publicHTTPS(allowing: [AddressRange])
+    /// Only addresses in the ranges, over http and https.
+    case within([AddressRange])
 
     func permits(_ address: IPAddress, isHTTPS: Bool) -> Bool {
         switch self {
@@ -17,13 +19,15 @@ package enum AddressPolicy: Sendable, Hashable {
         case .publicHTTPS(let ranges):
             if ranges.contains(where: { $0.contains(address) }) { return true }
             return isHTTPS && Self.isPublic(address)
+        case .within(let ranges):
+            return ranges.contains { $0.contains(address) }
         }
     }
 
     /// Whether the scheme may do at all, before any address is known.
     func permitsScheme(isHTTPS: Bool) -> Bool {
         switch self {
-        case .any: true
+        case .any, .within: true
         case .publicHTTPS(let ranges): isHTTPS || !ranges.isEmpty
         }
     }

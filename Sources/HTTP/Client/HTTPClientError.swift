@@ -1,5 +1,6 @@
 /// Why a request got no answer. An answer of any status is not an error.
 package struct HTTPClientError: Error, Sendable, Hashable {
+    /// The closed list of reasons.
     package enum Code: String, Sendable, Hashable, CaseIterable {
         /// Not an http(s) URL, or one with user information.
         case invalidURL

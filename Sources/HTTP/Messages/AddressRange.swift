@@ -1,4 +1,3 @@
-internal import CCurl
 internal import Glibc
 
 /// A range of IP addresses, written `10.0.0.0/8`, `fd00::/8`, or one address alone.

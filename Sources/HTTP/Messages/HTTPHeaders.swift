@@ -1,6 +1,7 @@
 /// The header fields of one message, in order; names compare without regard to ASCII case
 /// (RFC 9110, section 5.1), values exactly.
 package struct HTTPHeaders: Sendable {
+    /// One header line.
     package typealias Field = (name: String, value: String)
 
     /// The fields as they came or were added.
@@ -54,11 +55,18 @@ package struct HTTPHeaders: Sendable {
     }
 
     static func isToken(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { tokenCharacters.contains($0) }
+        !text.isEmpty && text.utf8.allSatisfy(isTokenCharacter)
     }
 
-    private static let tokenCharacters = Set(
-        "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+    private static func isTokenCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default:
+            "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
 
     /// Whether two names differ at most in the case of ASCII letters.
     static func isSameName(_ one: String, _ other: String) -> Bool {

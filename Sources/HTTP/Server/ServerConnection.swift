@@ -60,9 +60,9 @@ enum AnswerState: UInt8, AtomicRepresentable {
     let remoteAddress: String
     private let socket: Int32
     private let isTLS: Bool
+    private nonisolated(unsafe) let handle: OpaquePointer
     // Used only to resume, and only by the one who moved `answer` out of `.suspended`; until
     // then libmicrohttpd keeps the connection.
-    private nonisolated(unsafe) let handle: OpaquePointer
     private let deadline: Atomic<ConnectionDeadline>
     private let answer = Atomic<AnswerState>(.running)
 

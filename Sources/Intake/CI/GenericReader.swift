@@ -34,6 +34,7 @@ package struct GenericReader: RequestReader {
         }
     }
 
+    /// The credentials first, then the body.
     package func read(
         _ request: HTTPRequest, _ arrival: Arrival
     ) async throws(Refusal) -> Reading {

@@ -152,7 +152,8 @@ private struct AlarmMessage {
 }
 
 /// A CodePipeline request for approval. Its token is a credential, and its review link has the
-/// token in it (https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html).
+/// token in it.
+/// https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 private enum ApprovalMessage {
     /// The message without the token, wherever it stands; any other message as it is.
     static func redact(_ message: JSONValue) -> JSONValue {

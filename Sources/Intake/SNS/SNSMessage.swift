@@ -4,8 +4,9 @@ import JSON
 import Lifecycle
 import Telemetry
 
-/// One message as SNS posts it (https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html
-/// and its neighbours). What SNS does not sign and verification does not need, `MessageAttributes`
+/// One message as SNS posts it
+/// (https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html and its neighbours). What
+/// SNS does not sign and verification does not need, `MessageAttributes`
 /// above all, is not read: nothing may depend on it.
 struct SNSMessage: Sendable, Hashable {
     let content: SNSContent
@@ -52,15 +53,16 @@ struct SNSMessage: Sendable, Hashable {
     /// The headers are not signed, so they decide nothing; but where one is there it must say what
     /// the body says, or somebody has been at it.
     func checkAgreement(with headers: HTTPHeaders) throws(Refusal) {
-        let expected = [
-            ("x-amz-sns-message-type", content.kind.rawValue),
-            ("x-amz-sns-topic-arn", content.topicARN),
-            ("x-amz-sns-message-id", content.messageID),
-        ]
-        for (name, value) in expected {
-            guard let sent = headers[name], !sent.isIdentical(to: value) else { continue }
-            throw .malformedBody("The header \(name) and the body do not agree.")
-        }
+        try Self.check(headers, "x-amz-sns-message-type", content.kind.rawValue)
+        try Self.check(headers, "x-amz-sns-topic-arn", content.topicARN)
+        try Self.check(headers, "x-amz-sns-message-id", content.messageID)
+    }
+
+    private static func check(
+        _ headers: HTTPHeaders, _ name: String, _ value: String
+    ) throws(Refusal) {
+        guard let sent = headers[name], !sent.isIdentical(to: value) else { return }
+        throw .malformedBody("The header \(name) and the body do not agree.")
     }
 }
 

@@ -28,8 +28,16 @@ package final class SigningCertificates: Sendable {
 
     fileprivate typealias Outcome = Result<SigningCertificate, Refusal>
 
+    fileprivate struct Entry {
+        let url: String
+        let certificate: SigningCertificate
+        /// The number of the last use.
+        var use: UInt64
+    }
+
     fileprivate struct State {
-        var entries: [String: (certificate: SigningCertificate, use: UInt64)] = [:]
+        /// Few, so searching from end to end beats hashing the URL.
+        var entries: [Entry] = []
         var uses: UInt64 = 0
         var failures: [String: (refusal: Refusal, until: Timestamp)] = [:]
         var fetches: [String: Task<Outcome, Never>] = [:]
@@ -145,13 +153,13 @@ extension SigningCertificates.State {
     fileprivate mutating func known(
         _ url: String, at now: Timestamp
     ) -> Result<SigningCertificate, Refusal>? {
-        if let entry = entries[url] {
-            if entry.certificate.isValid(at: now) {
+        if let index = entries.firstIndex(where: { $0.url == url }) {
+            if entries[index].certificate.isValid(at: now) {
                 uses += 1
-                entries[url]?.use = uses
-                return .success(entry.certificate)
+                entries[index].use = uses
+                return .success(entries[index].certificate)
             }
-            entries[url] = nil
+            entries.remove(at: index)
         }
         guard let failure = failures[url] else { return nil }
         if now < failure.until { return .failure(failure.refusal) }
@@ -166,11 +174,11 @@ extension SigningCertificates.State {
         switch outcome {
         case .success(let certificate):
             uses += 1
-            entries[url] = (certificate, uses)
+            entries.append(.init(url: url, certificate: certificate, use: uses))
             if entries.count > SigningCertificates.entriesMax,
-                let oldest = entries.min(by: { $0.value.use < $1.value.use })
+                let oldest = entries.indices.min(by: { entries[$0].use < entries[$1].use })
             {
-                entries[oldest.key] = nil
+                entries.remove(at: oldest)
             }
         case .failure(let refusal):
             failures[url] = (refusal, until)
@@ -189,8 +197,9 @@ package struct PinnedCertificateError: Error, Sendable, Hashable {
     package let message: String
 }
 
-/// A certificate that has passed every rule but the passing of time.
-struct SigningCertificate: Sendable {
+/// A certificate that has passed every rule but the passing of time. A class, because each message
+/// takes a reference to it out of the lock.
+final class SigningCertificate: Sendable {
     let place: SigningCertificateURL
     let publicKey: PublicKey
     private let notBefore: Timestamp

@@ -16,24 +16,30 @@ struct TopicARN: Sendable, Hashable {
     private static let bytesMax = 512
 
     init?(_ text: String) {
-        let bytes = text.utf8
-        guard bytes.count <= Self.bytesMax else { return nil }
-        let fields = bytes.split(
-            separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-        guard fields.count == 6, fields[0].elementsEqual("arn".utf8),
-            fields[2].elementsEqual("sns".utf8),
-            Self.isLabel(fields[1]), Self.isLabel(fields[3]),
-            fields[4].count == 12, fields[4].allSatisfy(\.isASCIIDigit),
-            (1...Self.nameBytesMax).contains(fields[5].count),
-            fields[5].allSatisfy({ $0.isASCIILetterOrDigit || $0 == hyphen || $0 == underscore })
+        guard text.utf8.count <= Self.bytesMax else { return nil }
+        var rest = Array(text.utf8)[...]
+        guard Self.takeField(&rest)?.elementsEqual("arn".utf8) == true,
+            let partition = Self.takeField(&rest), Self.isLabel(partition),
+            Self.takeField(&rest)?.elementsEqual("sns".utf8) == true,
+            let region = Self.takeField(&rest), Self.isLabel(region),
+            let account = Self.takeField(&rest), account.count == 12,
+            account.allSatisfy(\.isASCIIDigit), (1...Self.nameBytesMax).contains(rest.count),
+            rest.allSatisfy({ $0.isASCIILetterOrDigit || $0 == hyphen || $0 == underscore })
         else { return nil }
         self.text = text
-        partition = String(Substring(fields[1]))
-        region = String(Substring(fields[3]))
-        account = String(Substring(fields[4]))
+        self.partition = String(decoding: partition, as: UTF8.self)
+        self.region = String(decoding: region, as: UTF8.self)
+        self.account = String(decoding: account, as: UTF8.self)
     }
 
-    private static func isLabel(_ bytes: Substring.UTF8View) -> Bool {
+    /// Takes what stands before the next colon, and the colon; nil without one.
+    private static func takeField(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        defer { rest = rest[(colon + 1)...] }
+        return rest[..<colon]
+    }
+
+    private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {
         (1...63).contains(bytes.count)
             && bytes.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == hyphen }
     }

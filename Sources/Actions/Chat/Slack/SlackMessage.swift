@@ -2,13 +2,19 @@ import JSON
 
 /// A summary as Slack wants it: one line of text, and a coloured card when there is more to say.
 ///
-/// Limits from https://docs.slack.dev/reference/block-kit/blocks/section-block (characters, counted
-/// here after escaping, which only makes them stricter). A breach is a 400 for the whole message.
+/// Limits from https://docs.slack.dev/reference/block-kit/blocks/section-block, which gives no
+/// unit: counted here in UTF-16 units after escaping, the strictest way. A breach is a 400 for the
+/// whole message.
 struct SlackMessage {
-    static let textCharactersMax = 4_000
-    static let sectionCharactersMax = 3_000
-    static let fieldCharactersMax = 2_000
-    static let linkCharactersMax = 3_000
+    /// Slack cuts at 40,000; 4,000 is the limit of its other ways in.
+    static let lineUnitsMax = 4_000
+    static let sectionUnitsMax = 3_000
+    /// Slack takes 2,000; ours leaves every field its place within `blocksBytesMax`.
+    static let fieldValueBytesMax = 600
+    static let fieldLabelBytesMax = 120
+    /// Slack refuses `msg_blocks_too_long` from about 13,200 on, which no page of its says
+    /// (https://github.com/slackapi/bolt-js/issues/2509).
+    static let blocksBytesMax = 12_000
 
     private let summary: Summary
 
@@ -18,47 +24,23 @@ struct SlackMessage {
         var message: JSONObject = [
             "text": .string(line), "unfurl_links": false, "unfurl_media": false,
         ]
-        if hasCard { message["attachments"] = [card] }
+        if !summary.isBrief, let card { message["attachments"] = [card] }
         return .object(message)
     }
 
-    /// `& < >` are the only characters Slack wants escaped; mentions and links are inert then.
-    /// https://docs.slack.dev/messaging/formatting-message-text#escaping
-    static func escaped(_ text: String, charactersMax: Int) -> String {
-        var result = ""
-        var count = 0
-        for character in text {
-            let piece: String
-            switch character {
-            case "&": piece = "&amp;"
-            case "<": piece = "&lt;"
-            case ">": piece = "&gt;"
-            default: piece = String(character)
-            }
-            count += piece.unicodeScalars.count
-            if count >= charactersMax { return result + "…" }
-            result += piece
-        }
-        return result
-    }
-
-    /// Success and information are one quiet line unless the rule says more.
-    private var hasCard: Bool {
-        summary.text != nil || !summary.facts.isEmpty || isGrave
-    }
-
-    private var isGrave: Bool {
-        switch summary.severity {
-        case .critical, .error, .warning: true
-        case .success, .info: false
-        }
-    }
-
+    /// Stands in the notification and above the card; alone where the message is brief.
     private var line: String {
-        let headline = Self.escaped(summary.headline, charactersMax: Self.textCharactersMax / 2)
-        let bold = isGrave ? "*\(headline)*" : headline
-        guard let link = summary.link, !hasCard else { return "\(emoji) \(bold)" }
-        return "\(emoji) \(bold) · <\(Self.linkTarget(link))|open>"
+        let headline = SlackText.escaped(summary.headline, unitsMax: Self.lineUnitsMax / 4)
+        var line = "\(emoji) \(summary.severity.isGrave ? SlackText.bold(headline) : headline)"
+        guard summary.isBrief else { return line }
+        var parts = summary.facts.map { fact in
+            SlackText.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
+        }
+        if let link = summary.link { parts.append("<\(Self.target(link))|open>") }
+        for part in parts where line.utf16.count + 3 + part.utf16.count <= Self.lineUnitsMax {
+            line += " · \(part)"
+        }
+        return line
     }
 
     private var emoji: String {
@@ -80,40 +62,67 @@ struct SlackMessage {
         }
     }
 
-    private var card: JSONValue {
-        var blocks: [JSONValue] = []
+    /// Nil when there is nothing to put in it.
+    private var card: JSONValue? {
+        var blocks = [fields, button, footer].compactMap { $0 }
         if let text = summary.text {
-            blocks.append(["type": "section", "text": Self.markup(text, Self.sectionCharactersMax)])
+            // The text takes what the others leave: 3,000 bytes in the worst case.
+            let taken = JSONValue.array(blocks + [Self.section("")]).serializedBytes().count
+            let escaped = SlackText.escaped(
+                text, unitsMax: Self.sectionUnitsMax, bytesMax: Self.blocksBytesMax - taken)
+            blocks.insert(Self.section(escaped), at: 0)
         }
-        if !summary.facts.isEmpty {
-            let fields = summary.facts.map { fact in
-                let label = Self.escaped(fact.label, charactersMax: Self.fieldCharactersMax / 2)
-                let value = Self.escaped(fact.value, charactersMax: Self.fieldCharactersMax / 2)
-                return ["type": "mrkdwn", "text": .string("*\(label)*\n\(value)")] as JSONValue
-            }
-            blocks.append(["type": "section", "fields": .array(fields)])
-        }
-        if let link = summary.link, link.count <= Self.linkCharactersMax {
-            let text: JSONValue = ["type": "plain_text", "text": "Open"]
-            blocks.append([
-                "type": "actions",
-                "elements": [["type": "button", "text": text, "url": .string(link)]],
-            ])
-        }
-        let footer = Self.markup("event \(summary.eventID)", Self.fieldCharactersMax)
-        blocks.append(["type": "context", "elements": [footer]])
-        let fallback = Self.escaped(summary.headline, charactersMax: Self.textCharactersMax)
+        guard !blocks.isEmpty else { return nil }
+        let fallback = SlackText.escaped(summary.headline, unitsMax: Self.sectionUnitsMax)
         return [
             "color": .string(color), "fallback": .string(fallback), "blocks": .array(blocks),
         ]
     }
 
-    private static func markup(_ text: String, _ charactersMax: Int) -> JSONValue {
-        ["type": "mrkdwn", "text": .string(escaped(text, charactersMax: charactersMax))]
+    private var fields: JSONValue? {
+        guard !summary.facts.isEmpty else { return nil }
+        let fields = summary.facts.map { fact in
+            let label = SlackText.escaped(
+                fact.label, unitsMax: .max, bytesMax: Self.fieldLabelBytesMax)
+            let value = SlackText.escaped(
+                fact.value, unitsMax: .max, bytesMax: Self.fieldValueBytesMax)
+            return Self.markup([SlackText.bold(label), value].filter { !$0.isEmpty }, "\n")
+        }
+        return ["type": "section", "fields": .array(fields)]
     }
 
-    /// Inside `<url|text>` these two would end the URL.
-    private static func linkTarget(_ link: String) -> String {
-        String(link.flatMap { $0 == "|" ? "%7C" : $0 == ">" ? "%3E" : String($0) })
+    private var button: JSONValue? {
+        summary.link.map { link in
+            let text: JSONValue = ["type": "plain_text", "text": "Open"]
+            return [
+                "type": "actions",
+                "elements": [["type": "button", "text": text, "url": .string(link)]],
+            ]
+        }
+    }
+
+    private var footer: JSONValue? {
+        guard !summary.eventID.isEmpty else { return nil }
+        let id = SlackText.escaped(summary.eventID, unitsMax: Self.sectionUnitsMax / 4)
+        return ["type": "context", "elements": [Self.markup(["event", id], " ")]]
+    }
+
+    private static func section(_ text: String) -> JSONValue {
+        ["type": "section", "text": markup([text], "")]
+    }
+
+    /// `verbatim`: without it Slack makes links of bare URLs and channel names, and with them of
+    /// what strangers wrote.
+    /// https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    private static func markup(_ escaped: [String], _ separator: String) -> JSONValue {
+        [
+            "type": "mrkdwn", "text": .string(escaped.joined(separator: separator)),
+            "verbatim": true,
+        ]
+    }
+
+    /// Inside `<url|text>` a bar would end the URL.
+    private static func target(_ link: String) -> String {
+        SlackText.escaped(link.replacing("|", with: "%7C"), unitsMax: .max)
     }
 }

@@ -5,6 +5,8 @@ import Telemetry
 
 /// Posts to a Slack incoming webhook.
 struct SlackReceiver {
+    /// Its name in the configuration.
+    let name: String
     let settings: SlackSettings
     let http: HTTPClient
 
@@ -14,7 +16,7 @@ struct SlackReceiver {
 
     func post(_ summary: Summary, timeoutMilliseconds: Int) async -> AttemptReport {
         let message = SlackMessage(summary).json
-        let record: JSONValue = ["message": message]
+        let record: JSONValue = ["notify": .string(name), "message": message]
         if let problem = settings.problem {
             return AttemptReport(
                 outcome: .rejected(.invalidInput, message: problem.message), request: record)
@@ -25,42 +27,17 @@ struct SlackReceiver {
             body: message.serializedBytes(), timeoutMilliseconds: timeoutMilliseconds,
             connectTimeoutMilliseconds: Self.connectTimeoutMilliseconds,
             responseBytesMax: Self.responseBytesMax,
-            addressPolicy: .publicHTTPS(allowing: settings.allowed))
+            addressPolicy: settings.addressPolicy)
+        let answer: SlackAnswer
         do throws(HTTPClientError) {
-            let answer = SlackAnswer(try await http.send(request))
-            return AttemptReport(
-                outcome: answer.outcome, request: record, response: answer.record)
+            answer = SlackAnswer(try await http.send(request), to: settings)
         } catch {
-            return AttemptReport(outcome: DestinationError.outcome(of: error), request: record)
+            // A page too long to be Slack's: its status tells all the same.
+            guard error.code == .responseTooLarge, let status = error.status else {
+                return AttemptReport(outcome: DestinationError.outcome(of: error), request: record)
+            }
+            answer = SlackAnswer(HTTPResponse(status: status), to: settings)
         }
-    }
-}
-
-/// What Slack said, sorted as its documentation says: the word counts for more than the status.
-struct SlackAnswer {
-    private let status: Int
-    private let word: String
-    private let retryAfter: Int64?
-
-    init(_ response: HTTPResponse) {
-        status = response.status
-        let text = String(decoding: response.body.prefix(SlackReceiver.responseBytesMax), as: UTF8.self)
-        word = text.withoutControls.cut(to: 200)
-        retryAfter = DestinationError.retryAfterMilliseconds(response.headers["Retry-After"])
-    }
-
-    var record: JSONValue { ["status": .number(JSONNumber(status)), "body": .string(word)] }
-
-    var outcome: Outcome {
-        let message = "Slack answered \(status) \(word)"
-        switch status {
-        case 200..<300: return .succeeded(result: .null)
-        case 429:
-            return .retry(.throttled, message: message, afterMilliseconds: retryAfter)
-        case 408, 500...:
-            return .retry(.unavailable, message: message, afterMilliseconds: retryAfter)
-        case 401, 403, 404, 410: return .rejected(.destinationDead, message: message)
-        default: return .rejected(.refused, message: message)
-        }
+        return AttemptReport(outcome: answer.outcome, request: record, response: answer.record)
     }
 }

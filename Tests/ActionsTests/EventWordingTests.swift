@@ -1,0 +1,61 @@
+import JSON
+import Testing
+
+@testable import Actions
+
+@Suite("Event wording")
+struct EventWordingTests {
+    private func wording(_ type: String, source: JSONValue = "aws.config") -> EventWording {
+        EventWording([
+            "source": source, "messageType": .string(type), "detailType": "Type of it",
+            "account": "123456789012",
+        ])
+    }
+
+    @Test(
+        "each message of AWS Config has its words and its severity",
+        arguments: [
+            ("ConfigurationSnapshotDeliveryStarted", "Config snapshot delivery started", .info),
+            (
+                "ConfigurationSnapshotDeliveryCompleted", "Config snapshot delivery completed",
+                .success
+            ),
+            ("ConfigurationSnapshotDeliveryFailed", "Config snapshot delivery failed", .error),
+            (
+                "ConfigurationHistoryDeliveryCompleted", "Config history delivery completed",
+                .success
+            ),
+            ("ConfigurationHistoryDeliveryFailed", "Config history delivery failed", .error),
+            ("ConfigRulesEvaluationStarted", "Config rules evaluation started", .info),
+            ("ComplianceChangeNotification", "Config rule compliance changed", .info),
+            ("ConfigurationItemChangeNotification", "Config item changed", .info),
+            ("OversizedConfigurationItemChangeNotification", "Config item changed", .info),
+            (
+                "OversizedConfigurationItemChangeDeliveryFailed", "Config item delivery failed",
+                .error
+            ),
+            ("SomethingNew", "Type of it", .info),
+        ] as [(String, String, Severity)])
+    func config(type: String, words: String, severity: Severity) {
+        #expect(wording(type).headline == "\(words) — 123456789012")
+        #expect(wording(type).severity == severity)
+    }
+
+    @Test("only AWS Config speaks for AWS Config")
+    func otherSource() {
+        let other = wording("ConfigurationSnapshotDeliveryFailed", source: "ci")
+        #expect(other.headline == "Type of it — 123456789012")
+        #expect(other.severity == .info)
+    }
+
+    @Test("fields of another shape are as good as absent")
+    func odd() {
+        let wording = EventWording([
+            "source": 1, "detailType": ["x"], "account": nil, "region": "us-\neast-2",
+            "failure": nil,
+        ])
+        #expect(wording.headline == "Event — us- east-2")
+        #expect(wording.text == nil)
+        #expect(EventWording(["failure": "broken"]).headline == "A rule failed: a step")
+    }
+}

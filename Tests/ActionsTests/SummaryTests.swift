@@ -1,0 +1,149 @@
+import JSON
+import Testing
+
+@testable import Actions
+
+@Suite("Summary")
+struct SummaryTests {
+    static let event: JSONValue = [
+        "id": "01J", "source": "aws.config", "rule": "r", "time": "2026-11-20T00:00:00Z",
+        "detailType": "Config Configuration Snapshot Delivery Status",
+        "account": "123456789012", "region": "us-east-2",
+        "messageType": "ConfigurationSnapshotDeliveryCompleted", "configSnapshotId": "s-1",
+    ]
+
+    private func summary(_ message: JSONValue, failure: JSONValue? = nil) -> Summary {
+        var message = message.objectValue ?? [:]
+        var event = Self.event.objectValue ?? [:]
+        event["failure"] = failure
+        message["event"] = .object(event)
+        return Summary(.object(message))
+    }
+
+    @Test("a rule that says nothing gives a line that says what happened and where")
+    func builtIn() {
+        let summary = summary([:])
+        #expect(
+            summary.headline
+                == "Config snapshot delivery completed — 123456789012 · us-east-2")
+        #expect(summary.severity == .success)
+        #expect(summary.facts == [Summary.Fact(label: "Snapshot", value: "s-1")])
+        #expect(summary.text == nil)
+        #expect(summary.isBrief)
+        #expect(summary.eventID == "01J")
+    }
+
+    @Test("of a title and a text, the title is the headline")
+    func titleAndText() {
+        let summary = summary(["title": "T\nU", "text": "a\nb", "severity": "Warning"])
+        #expect(summary.headline == "T U")
+        #expect(summary.text == "a\nb")
+        #expect(summary.severity == .warning)
+        #expect(summary.facts.isEmpty)
+        #expect(!summary.isBrief)
+    }
+
+    @Test("a text alone gives its first line as headline and the rest as text")
+    func textOnly() {
+        #expect(summary(["text": "one line"]).headline == "one line")
+        #expect(summary(["text": "one line"]).text == nil)
+        #expect(summary(["text": "one line"]).isBrief)
+        let two = summary(["text": "\nfirst\n\nsecond\nthird\n"])
+        #expect(two.headline == "first")
+        #expect(two.text == "second\nthird")
+        #expect(summary(["title": "same", "text": "same"]).text == nil)
+    }
+
+    @Test("what does not fit the headline is told in full below it")
+    func longHeadline() {
+        let long = String(repeating: "x", count: 121)
+        let messages: [JSONValue] = [
+            ["title": .string(long)], ["text": .string(long + "\nrest")],
+        ]
+        for message in messages {
+            let summary = summary(message)
+            #expect(summary.headline == String(repeating: "x", count: 119) + "…")
+            #expect(summary.text?.hasPrefix(long) == true)
+        }
+        #expect(summary(["title": .string(long), "text": "why"]).text == "why")
+    }
+
+    @Test("a failure is told with its rule, its step and its reason")
+    func failure() {
+        let failure: JSONValue = [
+            "step": "snapshot", "reason": "not_found", "message": "No such\u{202E} channel",
+            "attempts": 3,
+        ]
+        let built = summary([:], failure: failure)
+        #expect(built.headline == "Rule r failed: snapshot — 123456789012 · us-east-2")
+        #expect(built.severity == .error)
+        #expect(built.text == "No such channel")
+        #expect(built.facts.map(\.label) == ["Reason", "Attempts", "Event"])
+        #expect(built.facts.map(\.value).prefix(2) == ["not_found", "3"])
+        #expect(!built.isBrief)
+        let titled = summary(["title": "T", "severity": "info"], failure: failure)
+        #expect(titled.text == "No such channel")
+        #expect(titled.severity == .info)
+        #expect(titled.facts.isEmpty)
+    }
+
+    @Test("numbers, nulls and structures in place of strings are printed or left out")
+    func odd() {
+        let summary = summary([
+            "title": 42, "text": nil, "severity": ["x"], "link": 7,
+            "fields": ["A": nil, "B": true, "C": ["k": "\u{202E}v"], "": "no label", "E": " "],
+        ])
+        #expect(summary.headline == "42")
+        #expect(summary.severity == .info)
+        #expect(summary.link == nil)
+        #expect(summary.facts.map(\.label) == ["B", "C", ""])
+        #expect(summary.facts.map(\.value) == ["true", "{\"k\":\"v\"}", "no label"])
+    }
+
+    @Test(
+        "nothing at all is still a message",
+        arguments: [nil, [], "text", [:], ["event": 1]] as [JSONValue])
+    func nothing(input: JSONValue) {
+        #expect(Summary(input).headline == "Event")
+        #expect(Summary(input).severity == .info)
+        #expect(Summary(input).eventID == "")
+    }
+
+    @Test("at most eight facts, each within its limits and on one line")
+    func facts() {
+        var fields = JSONObject()
+        for number in 0..<12 {
+            fields["label \(number) \(String(repeating: "l", count: 60))"] =
+                .string("line\n" + String(repeating: "v", count: 300))
+        }
+        let facts = summary(["fields": .object(fields)]).facts
+        #expect(facts.count == Summary.factsMax)
+        #expect(facts.allSatisfy { $0.label.utf16.count == Summary.factLabelUnitsMax })
+        #expect(facts.allSatisfy { $0.value.utf16.count == Summary.factValueUnitsMax })
+        #expect(facts.first?.value.hasPrefix("line vv") == true)
+    }
+
+    @Test(
+        "only links a person can judge stand in a message",
+        arguments: [
+            ("https://example.com/a?b=c&d=e#f", "https://example.com/a?b=c&d=e#f"),
+            ("HTTP://example.com", "http://example.com"),
+            ("https://example.com/ü|x>", "https://example.com/%C3%BC%7Cx%3E"),
+            ("javascript:alert(1)", nil), ("data:text/html,x", nil), ("example.com", nil),
+            ("//example.com/x", nil), ("https://", nil), ("https:///x", nil), ("", nil),
+            ("https://slack.com@evil.example/", nil), ("https://:pw@evil.example/", nil),
+            ("https://\u{202E}moc.elpmaxe", nil), ("https://exämple.com", nil),
+            ("https://good.example\\@evil.example/", nil), ("https://a b/", nil),
+        ] as [(String, String?)])
+    func links(text: String, link: String?) {
+        #expect(Summary.link(text) == link)
+    }
+
+    @Test("a link has at most 2,000 bytes")
+    func longLink() {
+        let start = "https://example.com/"
+        let fitting = start + String(repeating: "a", count: Summary.linkBytesMax - start.count)
+        #expect(Summary.link(fitting) == fitting)
+        #expect(Summary.link(fitting + "a") == nil)
+    }
+}
