@@ -21,12 +21,12 @@ package struct RetryPolicy: Sendable, Hashable {
     /// The longest pause after attempt `number` (1 is the first): 1 s, doubled each time, 15 min at
     /// most. Saturates for any number.
     package static func delayMillisecondsMax(afterAttempt number: Int) -> Int64 {
-        let doublings = min(max(number - 1, 0), 20)
+        let doublings = min(max(number, 1), 20) - 1
         return min(firstDelayMillisecondsMax << Int64(doublings), delayMillisecondsMax)
     }
 
-    /// The pause after attempt `number`. `unit` is a random number from 0 up to 1. A pause the other
-    /// side asked for is a floor, 15 min at most.
+    /// The pause after attempt `number`. `unit` is a random number from 0 up to 1. A pause the
+    /// other side asked for is a floor, 15 min at most.
     package static func delayMilliseconds(
         afterAttempt number: Int, askedMilliseconds: Int64? = nil, unit: Double
     ) -> Int64 {

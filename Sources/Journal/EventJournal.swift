@@ -73,7 +73,8 @@ package actor EventJournal {
         try openTables().unplanned(limit: limit)
     }
 
-    /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been planned.
+    /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been
+    /// planned.
     package nonisolated func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], now: Timestamp
     ) async throws(JournalError) {
@@ -126,9 +127,9 @@ package actor EventJournal {
 
     // MARK: Retention
 
-    /// Removes events received before `cutoff` whose deliveries have ended, a few hundred at a time;
-    /// returns how many went. With an event go the memory of its delivery id, its deliveries, and
-    /// plans that nothing else uses.
+    /// Removes events received before `cutoff` whose deliveries have ended, a few hundred at a
+    /// time; returns how many went. With an event go the memory of its delivery id, its deliveries,
+    /// and plans that nothing else uses.
     package nonisolated func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.purge(before: cutoff)

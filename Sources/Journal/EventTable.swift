@@ -88,8 +88,8 @@ final class EventTable {
         return nil
     }
 
-    /// The last sequence given; 0 in an empty journal. Sequences of purged events at the end are not
-    /// given again, because the newest event is planned before it can be purged.
+    /// The last sequence given; 0 in an empty journal. Sequences of purged events at the end are
+    /// not given again, because the newest event is planned before it can be purged.
     func lastSequence() throws(SQLiteError) -> Int64 {
         max(try selectLast.first { $0.integer(0) } ?? 0, try plannedThrough())
     }

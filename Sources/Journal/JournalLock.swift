@@ -20,7 +20,8 @@ final class JournalLock {
         connection = try journaled { () throws(SQLiteError) in try Connection(path: file + ".lock")
         }
         do {
-            try connection.execute("BEGIN EXCLUSIVE")
+            // The lock is all that is wanted: no rollback journal appears beside it.
+            try connection.execute("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE")
         } catch {
             // 5 is SQLITE_BUSY.
             guard error.primaryCode == 5 else { throw JournalError(error) }

@@ -38,8 +38,8 @@ package actor JournalReader {
 
     /// The whole story of an event, in the form of design.md section 9; nil when it is not there.
     ///
-    /// A step that is not due yet stands there as pending, without input; a step of `onFailure` only
-    /// once it is due. An attempt without `outcome` has begun and nobody knows how it ended.
+    /// A step that is not due yet stands there as pending, without input; a step of `onFailure`
+    /// only once it is due. An attempt without `outcome` has begun and nobody knows how it ended.
     package func event(_ id: String) throws(JournalError) -> JSONValue? {
         let found = try snapshot { (rows: ReaderTable) throws(SQLiteError) in
             try rows.story(id)

@@ -6,7 +6,12 @@ enum JournalSchema {
     /// "hkfy": tells a journal from another program's database
     /// (https://sqlite.org/fileformat.html#application_id).
     static let applicationID: Int64 = 0x686B_6679
-    /// The log is cut back to this after a reader has made it grow; 64 MiB.
+    /// Log pages that one checkpoint brings into the file. The keys fall on random pages, so the
+    /// more at once, the fewer of them are written twice: 16,000 took a fifth less system time than
+    /// 4,000. The next opening after a crash reads as much.
+    static let logPagesMax = 16_000
+    /// The log is cut back to this after a reader has made it grow; 64 MiB, a little over the
+    /// pages.
     static let logBytesMax = 64 << 20
 
     /// Sets the connection up and makes the tables when the file is new.
@@ -31,7 +36,7 @@ enum JournalSchema {
             """
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = \(logPagesMax);
             PRAGMA journal_size_limit = \(logBytesMax);
             """, on: connection)
         if try isNew(connection) { try execute(creation, on: connection) }
@@ -68,9 +73,10 @@ enum JournalSchema {
         do { try connection.execute(sql) } catch { throw JournalError(error) }
     }
 
-    /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id: what was accepted
-    /// before is found by it. `due_at` is null exactly when a delivery has ended. `document` stands
-    /// last, so that a list of events need not read it. Equal plans share one row.
+    /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id: what was
+    /// accepted before is found by it. `due_at` is null exactly when a delivery has ended.
+    /// `document` stands last, so that a list of events need not read it. Equal plans share one
+    /// row.
     private static let creation = """
         BEGIN;
         CREATE TABLE events(

@@ -1,6 +1,6 @@
-/// The newest events that are not planned yet, kept in memory so that in the steady state nothing is
-/// read back that was written a moment ago. Its sequences have no gap. It is only a shortcut: when
-/// it overflows it forgets, and the events are read from disk.
+/// The newest events that are not planned yet, kept in memory so that in the steady state nothing
+/// is read back that was written a moment ago. Its sequences have no gap. It is only a shortcut:
+/// when it overflows it forgets, and the events are read from disk.
 struct RecentEvents {
     private var events: [(stored: StoredEvent, byteCount: Int)] = []
     private var bytes = 0

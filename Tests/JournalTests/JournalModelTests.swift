@@ -1,0 +1,231 @@
+import Events
+import JSON
+import Lifecycle
+import Testing
+
+@testable import Journal
+
+/// The journal in memory: as simple as possible, slow and obviously right.
+struct JournalModel {
+    struct Delivery {
+        let id: String
+        let sequence: Int
+        var position = 0
+        var dueAt: Timestamp?
+        var attempts: [Int: Int] = [:]
+        var isInDoubt = false
+    }
+
+    var ids: [String: String] = [:]
+    var accepted: [String] = []
+    var planned = 0
+    var deliveries: [Delivery] = []
+    var leased: Set<Int> = []
+
+    mutating func append(_ id: String, delivery: String) -> AppendResult {
+        if let known = ids[delivery] { return .duplicate(id: known) }
+        ids[delivery] = id
+        accepted.append(id)
+        return .accepted(id: id)
+    }
+
+    func due(_ now: Timestamp, limit: Int) -> [Delivery] {
+        let open = deliveries.filter { delivery in
+            delivery.dueAt.map { $0 <= now } ?? false && !leased.contains(delivery.sequence)
+        }
+        let ordered = open.sorted {
+            ($0.dueAt ?? noon, $0.sequence) < ($1.dueAt ?? noon, $1.sequence)
+        }
+        return Array(ordered.prefix(limit))
+    }
+
+    func nextDue(_ now: Timestamp) -> Timestamp? {
+        deliveries.compactMap(\.dueAt).filter { $0 > now }.min()
+    }
+
+    mutating func change(_ step: DueStep, _ body: (inout Delivery) -> Void) {
+        guard let index = deliveries.firstIndex(where: { $0.id == step.deliveryID }) else { return }
+        body(&deliveries[index])
+    }
+}
+
+@Suite("Event journal: model")
+struct JournalModelTests {
+    let folder: JournalFolder
+
+    init() throws { folder = try JournalFolder() }
+
+    @Test(
+        "random histories agree with a journal in memory", arguments: 1...12 as ClosedRange<UInt64>)
+    func history(seed: UInt64) async throws {
+        var history = History(
+            random: SeededGenerator(state: seed), journal: try EventJournal(path: folder.path()))
+        for step in 0..<250 {
+            if try await !history.act(folder) {
+                Issue.record("seed \(seed): step \(step) differs: \(history.last)")
+                return
+            }
+        }
+        #expect(history.model.accepted.count > 20)
+        #expect(history.restarts > 3)
+    }
+}
+
+/// https://prng.di.unimi.it/splitmix64.c
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// A journal and its model side by side.
+private struct History {
+    var random: SeededGenerator
+    var journal: EventJournal
+    var model = JournalModel()
+    var held: [DueStep] = []
+    var begun: Set<String> = []
+    var now = noon
+    var last = ""
+    var number = 0
+    var restarts = 0
+
+    /// One random step; false when the journal and the model disagree.
+    mutating func act(_ folder: JournalFolder) async throws -> Bool {
+        now = now.adding(milliseconds: Int64.random(in: 0...20, using: &random))
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<5: return try await append()
+        case 5..<8: return try await plan()
+        case 8..<12: return try await lease()
+        case 12..<15: return try await begin()
+        case 15..<18: return try await record()
+        case 18: return try await release()
+        default: return try await restart(folder)
+        }
+    }
+
+    private mutating func append() async throws -> Bool {
+        number += 1
+        let delivery = "d\(Int.random(in: 0..<60, using: &random))"
+        last = "append \(number) as \(delivery)"
+        let found = try await journal.append(sampleEvent(number, delivery: delivery))
+        return found == model.append("e\(number)", delivery: delivery)
+    }
+
+    private mutating func plan() async throws -> Bool {
+        let limit = Int.random(in: 1...4, using: &random)
+        last = "plan \(limit)"
+        let found = try await journal.unplanned(limit: limit)
+        let expected = model.accepted.dropFirst(model.planned).prefix(limit)
+        guard found.map(\.event.intake.id) == Array(expected) else { return false }
+        guard let through = found.last?.sequence else { return true }
+        var deliveries: [NewDelivery] = []
+        for event in found {
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                let sequence = model.deliveries.count + 1
+                deliveries.append(delivery("x\(sequence)", of: event.sequence))
+                model.deliveries.append(
+                    JournalModel.Delivery(id: "x\(sequence)", sequence: sequence, dueAt: now))
+            }
+        }
+        model.planned += found.count
+        try await journal.recordPlans(through: through, deliveries, now: now)
+        return true
+    }
+
+    private mutating func lease() async throws -> Bool {
+        let limit = Int.random(in: 1...3, using: &random)
+        last = "lease \(limit)"
+        let expected = model.due(now, limit: limit)
+        let found = try await journal.lease(now: now, limit: limit)
+        held += found
+        model.leased.formUnion(expected.map(\.sequence))
+        let sameNext = try await journal.nextDue(after: now) == model.nextDue(now)
+        let same =
+            found.count == expected.count
+            && zip(found, expected).allSatisfy { step, model in
+                step.deliveryID == model.id && step.position == model.position
+                    && step.attempts == model.attempts[model.position] ?? 0
+                    && step.isInDoubt == model.isInDoubt
+            }
+        return same && sameNext
+    }
+
+    private mutating func begin() async throws -> Bool {
+        guard
+            let step = held.filter({ !begun.contains($0.deliveryID) }).randomElement(using: &random)
+        else { return true }
+        last = "begin \(step.deliveryID)"
+        let number = step.attempts + 1
+        try await journal.begin(step, number: number, input: ["n": 1], at: now)
+        begun.insert(step.deliveryID)
+        model.change(step) { delivery in
+            delivery.attempts[step.position] = number
+            delivery.isInDoubt = true
+            delivery.dueAt = now
+        }
+        return true
+    }
+
+    private mutating func record() async throws -> Bool {
+        guard let step = take() else { return true }
+        let number =
+            step.attempts + (begun.remove(step.deliveryID) == nil && step.isInDoubt ? 0 : 1)
+        let later = now.adding(milliseconds: Int64.random(in: 0...50, using: &random))
+        let transition: StepTransition =
+            switch (Int.random(in: 0..<3, using: &random), step.position) {
+            case (0, _): .wait(until: later)
+            case (1, 0): .move(.succeeded, result: ["id": 1], next: 1)
+            default: .end(.succeeded, result: nil, delivery: .succeeded)
+            }
+        last = "record \(step.deliveryID) \(transition)"
+        try await journal.record(
+            Journal.StepRecord(
+                deliverySequence: step.deliverySequence, position: step.position,
+                attempt: attempt(number), transition: transition), now: now)
+        model.leased.remove(Int(step.deliverySequence))
+        model.change(step) { delivery in
+            delivery.attempts[step.position] = number
+            delivery.isInDoubt = false
+            switch transition {
+            case .wait: delivery.dueAt = later
+            case .move: (delivery.position, delivery.dueAt) = (1, now)
+            case .end: delivery.dueAt = nil
+            }
+        }
+        return true
+    }
+
+    private mutating func release() async throws -> Bool {
+        guard let step = take() else { return true }
+        last = "release \(step.deliveryID)"
+        begun.remove(step.deliveryID)
+        model.leased.remove(Int(step.deliverySequence))
+        await journal.release(step)
+        return true
+    }
+
+    private mutating func take() -> DueStep? {
+        guard !held.isEmpty else { return nil }
+        return held.remove(at: Int.random(in: 0..<held.count, using: &random))
+    }
+
+    private mutating func restart(_ folder: JournalFolder) async throws -> Bool {
+        last = "restart"
+        restarts += 1
+        let name = restarts == 1 ? "journal.db" : "copy\(restarts - 1).db"
+        let copy = try folder.crashCopy(name, to: "copy\(restarts).db")
+        await journal.close()
+        journal = try EventJournal(path: copy)
+        held = []
+        begun = []
+        model.leased = []
+        return true
+    }
+}

@@ -1,0 +1,124 @@
+import Events
+import Foundation
+import JSON
+import Lifecycle
+import SQLite
+
+@testable import Journal
+
+/// A folder for one test's journals; it goes with the value.
+final class JournalFolder: Sendable {
+    private let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "hookferry-journal-\(UUID().uuidString)").path()
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func path(_ name: String = "journal.db") -> String { "\(folder)/\(name)" }
+
+    /// The files as a `kill -9` at this moment would leave them: database and log, nothing else.
+    func crashCopy(_ name: String = "journal.db", to copy: String) throws -> String {
+        for suffix in ["", "-wal"]
+        where FileManager.default.fileExists(atPath: path(name) + suffix) {
+            try FileManager.default.copyItem(
+                atPath: path(name) + suffix, toPath: path(copy) + suffix)
+        }
+        return path(copy)
+    }
+
+    /// Runs SQL on a file that no journal has open.
+    func execute(_ sql: String, _ name: String = "journal.db") throws {
+        try Connection(path: path(name)).execute(sql)
+    }
+
+    func number(_ sql: String, _ name: String = "journal.db") throws -> Int64? {
+        let connection = try Connection(path: path(name), mode: .readOnly)
+        return try Statement(sql, on: connection).first { $0.integer(0) }
+    }
+}
+
+extension EventJournal {
+    /// Fills the disk, as far as SQLite can tell.
+    func limitPages(_ pages: Int) throws(JournalError) { try openTables().limitPages(pages) }
+
+    func commits() throws(JournalError) -> Int { try openTables().commits }
+}
+
+let noon = Timestamp(milliseconds: 1_750_000_000_000)
+
+func after(_ milliseconds: Int64) -> Timestamp { noon.adding(milliseconds: milliseconds) }
+
+/// An event `number` with the intake id `e<number>`.
+func sampleEvent(
+    _ number: Int, delivery: String? = nil, source: String = "topic",
+    at receivedAt: Timestamp = noon,
+    bytes: Int = 0
+) -> Event {
+    Event(
+        EventEnvelope(
+            id: "sender-\(number)", source: "aws.config", detailType: "Snapshot",
+            time: receivedAt.iso8601,
+            detail: ["number": .number(JSONNumber(number)), "fill": .string(fill(bytes))]),
+        intake: IntakeRecord(
+            id: "e\(number)", source: source, type: "sns", receivedAt: receivedAt,
+            deliveryID: delivery ?? "d\(number)", verified: "sns-signature-v1"))
+}
+
+private func fill(_ bytes: Int) -> String { String(repeating: "x", count: bytes) }
+
+/// Two steps, the first with an id, and one step for failures.
+let samplePlan = PlannedDelivery(
+    rule: "snapshot",
+    steps: [
+        Step(
+            id: "snapshot", action: .call("config:DeliverConfigSnapshot"),
+            template: ["deliveryChannelName": "default"]),
+        Step(action: .notify("ops"), template: ["text": "{{ steps.snapshot.id }}"]),
+    ],
+    onFailure: [Step(id: "tell", action: .notify("oncall"), template: ["text": "failed"])])
+
+func delivery(
+    _ id: String, of event: Int64, _ plan: PlannedDelivery = samplePlan, failure: JSONValue? = nil
+) -> NewDelivery {
+    NewDelivery(id: id, eventSequence: event, plan: plan, failure: failure)
+}
+
+func attempt(
+    _ number: Int, _ outcome: AttemptOutcome = .succeeded, reason: FailureReason? = nil
+) -> AttemptRecord {
+    AttemptRecord(
+        number: number, startedAt: noon, durationMilliseconds: 12, outcome: outcome, reason: reason,
+        message: reason.map { "\($0)" }, request: ["sent": "a"], response: ["got": "b"])
+}
+
+func record(
+    _ step: DueStep, _ transition: StepTransition, _ attempt: AttemptRecord = attempt(1),
+    failure: JSONValue? = nil, announcement: NewDelivery? = nil
+) -> StepRecord {
+    StepRecord(
+        deliverySequence: step.deliverySequence, position: step.position, attempt: attempt,
+        transition: transition, failure: failure, announcement: announcement)
+}
+
+/// A journal with one planned delivery, `x1` of event `e1`, due at noon.
+func plannedJournal(_ path: String) async throws -> EventJournal {
+    let journal = try EventJournal(path: path)
+    _ = try await journal.append(sampleEvent(1))
+    try await journal.recordPlans(through: 1, [delivery("x1", of: 1)], now: noon)
+    return journal
+}
+
+/// The error of a call that must fail.
+func failure<Value>(_ body: () async throws -> Value) async -> JournalError? {
+    do {
+        _ = try await body()
+        return nil
+    } catch {
+        return error as? JournalError
+    }
+}

@@ -1,0 +1,277 @@
+import Events
+import Foundation
+import JSON
+import Lifecycle
+import SQLite
+import Testing
+
+@testable import Journal
+
+@Suite("Event journal: deliveries")
+struct JournalTablesTests {
+    let folder: JournalFolder
+
+    init() throws { folder = try JournalFolder() }
+
+    @Test("a planned step is due with its event and plan, to one caller")
+    func lease() async throws {
+        let journal = try await plannedJournal(folder.path())
+        #expect(try await journal.unplanned(limit: 1).isEmpty)
+        #expect(try await journal.lease(now: after(-1), limit: 5).isEmpty)
+        #expect(try await journal.nextDue(after: after(-1)) == noon)
+        let step = try #require(try await journal.lease(now: noon, limit: 5).first)
+        #expect(step.deliveryID == "x1")
+        #expect(step.event == sampleEvent(1))
+        #expect(step.plan == samplePlan)
+        #expect(step.step == samplePlan.steps[0])
+        #expect(step.firstDueAt == noon)
+        #expect(step.attempts == 0 && !step.isInDoubt && step.input == nil)
+        #expect(try await journal.lease(now: noon, limit: 5).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == nil)
+        await journal.release(step)
+        #expect(try await journal.lease(now: noon, limit: 5).count == 1)
+    }
+
+    @Test("steps are handed out in the order they became due, past the leased ones")
+    func leaseOrder() async throws {
+        let journal = try EventJournal(path: folder.path())
+        for number in 1...6 {
+            _ = try await journal.append(sampleEvent(number))
+            try await journal.recordPlans(
+                through: Int64(number), [delivery("x\(number)", of: Int64(number))],
+                now: after(Int64(-number)))
+        }
+        let first = try await journal.lease(now: noon, limit: 2)
+        #expect(first.map(\.deliveryID) == ["x6", "x5"])
+        let second = try await journal.lease(now: noon, limit: 3)
+        #expect(second.map(\.deliveryID) == ["x4", "x3", "x2"])
+    }
+
+    @Test("wait, move and end lead through the steps")
+    func transitions() async throws {
+        let journal = try await plannedJournal(folder.path())
+        var step = try await next(journal, noon)
+        try await journal.begin(step, number: 1, input: ["a": 1], at: noon)
+        try await journal.record(
+            record(step, .wait(until: after(500)), attempt(1, .retry, reason: .throttled)),
+            now: noon)
+        #expect(try await journal.lease(now: after(499), limit: 1).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == after(500))
+        step = try await next(journal, after(500))
+        #expect(step.position == 0 && step.attempts == 1 && !step.isInDoubt)
+        #expect(step.input == ["a": 1])
+        #expect(step.firstDueAt == noon)
+        try await journal.begin(step, number: 2, input: ["a": 1], at: after(500))
+        try await journal.record(
+            record(step, .move(.succeeded, result: ["id": 7], next: 1), attempt(2)),
+            now: after(600))
+        step = try await next(journal, after(600))
+        #expect(step.position == 1 && step.attempts == 0 && step.input == nil)
+        #expect(step.firstDueAt == after(600))
+        #expect(step.results == ["snapshot": ["id": 7]])
+        try await journal.record(
+            record(step, .end(.succeeded, result: nil, delivery: .succeeded)), now: after(700))
+        #expect(try await journal.lease(now: after(9_999), limit: 1).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == nil)
+    }
+
+    @Test("a failure leads to onFailure and is announced in the same commit")
+    func failurePath() async throws {
+        let journal = try await plannedJournal(folder.path())
+        var step = try await next(journal, noon)
+        let failure: JSONValue = ["step": "snapshot", "reason": "refused"]
+        let announced = PlannedDelivery(
+            rule: "failures", steps: [Step(action: .notify("ops"), template: "dead")])
+        try await journal.record(
+            record(
+                step, .move(.dead, result: nil, next: 2), attempt(1, .rejected, reason: .refused),
+                failure: failure, announcement: delivery("a1", of: 1, announced, failure: failure)),
+            now: noon)
+        let due = try await journal.lease(now: noon, limit: 9)
+        #expect(due.map(\.deliveryID) == ["x1", "a1"])
+        step = try #require(due.first)
+        #expect(step.isOnFailure && step.step == samplePlan.onFailure[0])
+        #expect(step.failure == failure)
+        #expect(due.last?.plan == announced && due.last?.failure == failure)
+        try await journal.record(
+            record(step, .end(.succeeded, result: nil, delivery: .dead)), now: noon)
+        await journal.close()
+        #expect(try folder.number("SELECT count(*) FROM deliveries WHERE status = 'dead'") == 1)
+        #expect(try folder.number("SELECT count(*) FROM deliveries WHERE due_at IS NULL") == 1)
+    }
+
+    @Test("a record that is not kept keeps the lease, and works when it is repeated")
+    func aRecordThatFails() async throws {
+        let journal = try await plannedJournal(folder.path())
+        let step = try await next(journal, noon)
+        try await journal.begin(step, number: 1, input: [:], at: noon)
+        try await journal.limitPages(1)
+        let fat = JSONValue.string(String(repeating: "x", count: 200_000))
+        let done = record(step, .move(.succeeded, result: fat, next: 1))
+        #expect(await failure { try await journal.record(done, now: noon) }?.code == .unavailable)
+        #expect(try await journal.lease(now: after(99), limit: 1).isEmpty, "it would run twice")
+        try await journal.limitPages(1 << 30)
+        try await journal.record(done, now: noon)
+        #expect(try await next(journal, noon).position == 1)
+    }
+
+    @Test("a lease given back after its attempt began is in doubt")
+    func aLeaseGivenBack() async throws {
+        let journal = try await plannedJournal(folder.path())
+        let step = try await next(journal, noon)
+        try await journal.begin(step, number: 1, input: ["a": 1], at: noon)
+        await journal.release(step)
+        let again = try await next(journal, noon)
+        #expect(again.isInDoubt && again.attempts == 1 && again.input == ["a": 1])
+    }
+
+    @Test("what is recorded twice or too late moves nothing")
+    func recordedTwice() async throws {
+        let journal = try EventJournal(path: folder.path(), queueMax: 1)
+        _ = try await journal.append(sampleEvent(1))
+        try await journal.recordPlans(through: 1, [delivery("x1", of: 1)], now: noon)
+        let step = try await next(journal, noon)
+        let moved = record(step, .move(.succeeded, result: nil, next: 1))
+        try await journal.record(moved, now: noon)
+        #expect(await failure { try await journal.record(moved, now: noon) }?.code == .damaged)
+        let second = try await next(journal, noon)
+        let ended = record(second, .end(.succeeded, result: nil, delivery: .succeeded))
+        try await journal.record(ended, now: noon)
+        #expect(await failure { try await journal.record(ended, now: noon) }?.code == .damaged)
+        let late = await failure {
+            try await journal.begin(step, number: 2, input: [:], at: noon)
+        }
+        #expect(late?.code == .damaged)
+        #expect(try await journal.lease(now: after(99), limit: 1).isEmpty)
+        #expect(try await journal.append(sampleEvent(2)) == .accepted(id: "e2"))
+        let full = await failure { try await journal.append(sampleEvent(3)) }
+        #expect(full?.code == .overloaded, "an end counted twice would let one more in")
+    }
+
+    @Test("a step that is entered again starts afresh and counts its attempts on")
+    func aStepEnteredAgain() async throws {
+        let journal = try await plannedJournal(folder.path())
+        var step = try await next(journal, noon)
+        try await journal.record(record(step, .move(.dead, result: nil, next: 2)), now: noon)
+        step = try await next(journal, noon)
+        try await journal.begin(step, number: 1, input: ["a": 1], at: noon)
+        try await journal.record(
+            record(step, .move(.dead, result: ["b": 1], next: 0)), now: after(1))
+        step = try await next(journal, after(1))
+        #expect(step.position == 0 && step.attempts == 1)
+        try await journal.record(record(step, .move(.dead, result: nil, next: 2)), now: after(2))
+        step = try await next(journal, after(2))
+        #expect(step.position == 2 && step.attempts == 1 && step.input == nil)
+        #expect(step.firstDueAt == after(2) && step.results.isEmpty)
+    }
+
+    @Test("plans of events that are not there yet mark nothing as planned")
+    func plannedBeyondTheEnd() async throws {
+        let journal = try EventJournal(path: folder.path())
+        _ = try await journal.append(sampleEvent(1))
+        try await journal.recordPlans(through: 100, [], now: noon)
+        _ = try await journal.append(sampleEvent(2))
+        #expect(try await journal.unplanned(limit: 9).map(\.event.intake.id) == ["e2"])
+        try await journal.recordPlans(through: 1, [], now: noon)
+        #expect(try await journal.unplanned(limit: 9).map(\.event.intake.id) == ["e2"])
+    }
+
+    @Test(
+        "a delivery that cannot be read ends as dead and stands in nobody's way",
+        arguments: [
+            "DELETE FROM steps WHERE delivery_seq = 1",
+            "UPDATE plans SET steps = '{' WHERE seq = 1",
+            "UPDATE deliveries SET position = 7 WHERE seq = 1",
+            "UPDATE events SET document = '[]' WHERE seq = 1",
+            "UPDATE steps SET input = 'x' WHERE delivery_seq = 1",
+        ])
+    func unreadable(sql: String) async throws {
+        let first = try await plannedJournal(folder.path())
+        _ = try await first.append(sampleEvent(2))
+        let other = PlannedDelivery(rule: "other", steps: samplePlan.steps)
+        try await first.recordPlans(through: 2, [delivery("x2", of: 2, other)], now: noon)
+        await first.close()
+        try folder.execute(sql)
+        let journal = try EventJournal(path: folder.path(), queueMax: 2)
+        #expect(try await journal.lease(now: noon, limit: 9).map(\.deliveryID) == ["x2"])
+        #expect(try await journal.append(sampleEvent(3)) == .accepted(id: "e3"))
+        await journal.close()
+        #expect(
+            try folder.number("SELECT status = 'dead' AND failure <> '' FROM deliveries") == 1)
+    }
+
+    @Test("deep and large values come back as they were")
+    func deepValues() async throws {
+        var deep: JSONValue = ["text": .string(String(repeating: "x", count: 3 << 20))]
+        for _ in 0..<150 { deep = ["in": deep] }
+        let journal = try EventJournal(path: folder.path())
+        _ = try await journal.append(sampleEvent(1))
+        let plan = PlannedDelivery(
+            rule: "deep", steps: [Step(id: "a", action: .notify("ops"), template: deep)])
+        try await journal.recordPlans(through: 1, [delivery("x1", of: 1, plan)], now: noon)
+        let step = try await next(journal, noon)
+        try await journal.begin(step, number: 1, input: deep, at: noon)
+        try await journal.record(record(step, .wait(until: noon)), now: noon)
+        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let again = try await next(restarted, noon)
+        #expect(again.input == deep && again.plan == plan)
+    }
+
+    @Test("what a rollback undoes on disk is undone in memory")
+    func rollback() async throws {
+        try await plannedJournal(folder.path()).close()
+        let tables = try JournalTables(path: folder.path(), queueMax: 3)
+        let step = try #require(try tables.lease(now: noon, limit: 1).first)
+        let fresh = PlannedDelivery(rule: "fresh", steps: samplePlan.steps)
+        for isPart in [false, true] {
+            #expect(throws: JournalError.self) {
+                try tables.undone(isPart: isPart) { (tables: JournalTables) throws(JournalError) in
+                    _ = try tables.append(EventEntry(sampleEvent(2)))
+                    try tables.insert(delivery("x2", of: 2, fresh), dueAt: noon)
+                    try tables.setPlanned(through: 2)
+                    try tables.record(
+                        record(step, .end(.succeeded, result: nil, delivery: .succeeded)),
+                        now: noon)
+                    throw JournalError(.unavailable, "the disk is gone")
+                }
+            }
+            #expect(!tables.isInTransaction)
+            #expect(try tables.unplanned(limit: 9).isEmpty)
+            #expect(try tables.lease(now: noon, limit: 9).isEmpty, "the lease is kept")
+        }
+        try tables.transaction { (tables: JournalTables) throws(JournalError) in
+            #expect(try tables.append(EventEntry(sampleEvent(3))) == .accepted(id: "e3"))
+            #expect(try tables.append(EventEntry(sampleEvent(4))) == .accepted(id: "e4"))
+        }
+        // One delivery and two events are three.
+        #expect(throws: JournalError.self) {
+            try tables.transaction { (tables: JournalTables) throws(JournalError) in
+                _ = try tables.append(EventEntry(sampleEvent(5)))
+            }
+        }
+        #expect(try tables.unplanned(limit: 9).map(\.sequence) == [2, 3])
+        #expect(try tables.unplanned(limit: 9).map(\.event.intake.id) == ["e3", "e4"])
+        try tables.transaction { (tables: JournalTables) throws(JournalError) in
+            try tables.insert(delivery("x3", of: 2, fresh), dueAt: noon)
+        }
+        #expect(try tables.lease(now: noon, limit: 9).map(\.plan) == [fresh])
+    }
+
+    private func next(_ journal: EventJournal, _ now: Timestamp) async throws -> DueStep {
+        try #require(try await journal.lease(now: now, limit: 1).first)
+    }
+}
+
+extension JournalTables {
+    /// A transaction that fails; or a part of one that fails, while the rest is committed.
+    fileprivate func undone(
+        isPart: Bool, _ body: (JournalTables) throws(JournalError) -> Void
+    ) throws(JournalError) {
+        guard isPart else { return try transaction(body) }
+        var failure: JournalError?
+        try transaction { (tables: JournalTables) throws(JournalError) in
+            do throws(JournalError) { try tables.savepoint(body) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}
