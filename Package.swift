@@ -61,7 +61,7 @@ let floors: [[Target]] = [
     room(
         "Deliveries",
         ["Actions", "Events", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry"],
-        tests: ["AWS", "EventPatterns", "HTTP"]),
+        tests: ["AWS", "EventPatterns", "HTTP", "TestSupport"]),
     room(
         "Configuration",
         [
@@ -74,7 +74,7 @@ let floors: [[Target]] = [
         [
             "Actions", "AWS", "Configuration", "Cryptography", "Deliveries", "Events", "HTTP",
             "Intake", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry",
-        ]),
+        ], tests: ["TestSupport"]),
 
     [
         .executableTarget(

@@ -66,23 +66,33 @@ struct Attempt {
 
     /// False when the journal does not take the note: then nothing may be sent.
     private func begin(_ number: Int, _ input: JSONValue, at startedAt: Timestamp) async -> Bool {
-        do {
+        do throws(JournalError) {
             try await parts.journal.begin(due, number: number, input: input, at: startedAt)
             return true
         } catch {
-            parts.logger.error("an attempt cannot begin", ["reason": .string("\(error)")])
+            logRefusal("an attempt cannot begin", error)
+            // The same would fail again and again; without its lease back the step is left alone.
+            if error.code == .damaged { return false }
             await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             await parts.journal.release(due)
             return false
         }
     }
 
+    private func logRefusal(_ message: StaticString, _ error: JournalError) {
+        parts.logger.error(
+            message,
+            ["delivery": .string(due.deliveryID), "reason": .string("\(error)")])
+    }
+
     /// What happened cannot be undone, so it is offered to the journal until it takes it.
     private func record(_ report: AttemptReport, number: Int, startedAt: Timestamp) async {
         let endedAt = now
-        let decision = StepMachine(
-            due: due, attempt: number, now: endedAt, unit: parts.surroundings.random()
-        ).decide(report.outcome)
+        let machine = StepMachine(
+            due: due, attempt: number, now: endedAt, unit: parts.surroundings.random())
+        let decision =
+            Task.isCancelled
+            ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
         let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
         let record = StepRecord(
             deliverySequence: due.deliverySequence, position: due.position,
@@ -92,11 +102,17 @@ struct Attempt {
             transition: decision.transition, failure: decision.failure,
             announcement: announcement(of: decision))
         log(record)
+        await keep(record, at: endedAt)
+    }
+
+    private func keep(_ record: StepRecord, at endedAt: Timestamp) async {
         while true {
-            do {
+            do throws(JournalError) {
                 return try await parts.journal.record(record, now: endedAt)
             } catch {
-                parts.logger.error("an attempt is not recorded", ["reason": .string("\(error)")])
+                logRefusal("an attempt is not recorded", error)
+                // The lease is kept: released, the step would be attempted again without end.
+                if error.code == .damaged { return }
                 guard !Task.isCancelled else { return await parts.journal.release(due) }
                 await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             }
@@ -122,7 +138,7 @@ struct Attempt {
                 "duration_ms": .integer(Int(attempt.durationMilliseconds)),
                 "outcome": .string(attempt.outcome.rawValue),
                 "reason": .string(attempt.reason?.rawValue ?? ""),
-                "message": .string(attempt.message ?? ""),
+                "error": .string(attempt.message ?? ""),
                 "next": .string(record.transition.summary),
             ])
     }

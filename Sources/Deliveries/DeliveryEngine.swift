@@ -40,6 +40,8 @@ package actor DeliveryEngine {
     private static let plannedEventsMax = 256
     /// How long to leave a journal alone that refuses to work.
     private static let journalPauseMilliseconds: Int64 = 1_000
+    /// Due times are told by the wall clock, which may be set while the engine sleeps.
+    static let sleepMillisecondsMax: Int64 = 60_000
 
     package init(_ parts: Parts) {
         self.parts = parts
@@ -57,14 +59,7 @@ package actor DeliveryEngine {
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
                 if isStopped { break }
-                do {
-                    try await planNewEvents()
-                    try await startDueSteps(in: &group)
-                } catch {
-                    parts.logger.error(
-                        "the journal cannot be used", ["reason": .string("\(error)")])
-                    wake(after: Self.journalPauseMilliseconds)
-                }
+                await turn(in: &group)
             }
             timer?.cancel()
         }
@@ -76,31 +71,61 @@ package actor DeliveryEngine {
         wakeup.yield()
     }
 
+    /// Plans and starts what can be. Neither half stands in the way of the other: events that
+    /// cannot be read must not hold up due steps, nor a flood of new ones.
+    private func turn(in group: inout DiscardingTaskGroup) async {
+        var pauses: [Int64] = []
+        do throws(JournalError) {
+            if try await planNewEvents() { wakeup.yield() }
+        } catch {
+            pauses.append(pause(after: error))
+        }
+        do throws(JournalError) {
+            if let pause = try await startDueSteps(in: &group) { pauses.append(pause) }
+        } catch {
+            pauses.append(pause(after: error))
+        }
+        if let nearest = pauses.min() { wake(after: nearest) }
+    }
+
+    private func pause(after error: JournalError) -> Int64 {
+        parts.logger.error("the journal cannot be used", ["reason": .string("\(error)")])
+        return Self.journalPauseMilliseconds
+    }
+
     // MARK: Rules
 
-    private func planNewEvents() async throws(JournalError) {
-        while !isStopped {
-            let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax)
-            guard let last = events.last else { return }
-            let rules = parts.directions().rules
-            let deliveries = events.flatMap { stored in
-                rules.plan(stored.event).map { plan in
-                    NewDelivery(
-                        id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
-                }
+    /// Plans the next new events; true when there may be more.
+    private func planNewEvents() async throws(JournalError) -> Bool {
+        let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax)
+        guard let last = events.last else { return false }
+        let rules = parts.directions().rules
+        let deliveries = events.flatMap { stored in
+            rules.plan(stored.event).map { plan in
+                NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
-            try await parts.journal.recordPlans(
-                through: last.sequence, deliveries, now: parts.surroundings.clock.now())
         }
+        try await parts.journal.recordPlans(
+            through: last.sequence, deliveries, now: parts.surroundings.clock.now())
+        return true
     }
 
     // MARK: Actions
 
-    private func startDueSteps(in group: inout DiscardingTaskGroup) async throws(JournalError) {
-        guard inFlight < Self.inFlightMax else { return }
+    /// Starts what is due; returns how many milliseconds later there may be something to do, when
+    /// no wake-up tells.
+    private func startDueSteps(
+        in group: inout DiscardingTaskGroup
+    ) async throws(JournalError) -> Int64? {
+        guard inFlight < Self.inFlightMax, !isStopped else { return nil }
         let now = parts.surroundings.clock.now()
         let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight)
         for step in due {
+            // The journal took its time; whoever asked for the end meanwhile gets it.
+            guard !isStopped, !Task.isCancelled else {
+                await parts.journal.release(step)
+                continue
+            }
             inFlight += 1
             group.addTask {
                 await Attempt(step, with: self.parts).carryOut()
@@ -108,10 +133,10 @@ package actor DeliveryEngine {
             }
         }
         // With a free place and nothing due, the next thing to happen has a time.
-        guard inFlight < Self.inFlightMax else { return }
-        if let next = try await parts.journal.nextDue(after: now) {
-            wake(after: max(next.milliseconds - now.milliseconds, 1))
-        }
+        guard inFlight < Self.inFlightMax,
+            let next = try await parts.journal.nextDue(after: now)
+        else { return nil }
+        return min(max(next.milliseconds - now.milliseconds, 1), Self.sleepMillisecondsMax)
     }
 
     private func attemptEnded() {

@@ -13,11 +13,21 @@ struct StepMachine {
     /// A random number from 0 up to 1, for the jitter.
     let unit: Double
 
+    /// What `failure` tells of a message: announcements and templates have to hold it.
+    static let messageCharactersMax = 1_024
+
     /// What is to be recorded.
     struct Decision: Equatable {
         let transition: StepTransition
         /// Set when the step has finally failed.
         let failure: JSONValue?
+    }
+
+    /// An attempt that our own end has cut short is no failure of the other side: the step stays
+    /// due.
+    func decideCutShort(_ outcome: Outcome) -> Decision {
+        guard case .retry = outcome else { return decide(outcome) }
+        return Decision(transition: .wait(until: now), failure: nil)
     }
 
     func decide(_ outcome: Outcome) -> Decision {
@@ -27,11 +37,11 @@ struct StepMachine {
         case .retry(let reason, let message, let asked):
             return again(reason, message, askedMilliseconds: asked)
         case .rejected(let reason, let message):
-            return giveUp(.dead, reason, message)
+            return giveUp(reason, message)
         case .uncertain(let message) where due.step.retry.repeatsUncertain:
             return again(.uncertain, message, askedMilliseconds: nil)
         case .uncertain(let message):
-            return giveUp(.uncertain, .uncertain, message)
+            return giveUp(.uncertain, message)
         }
     }
 
@@ -42,20 +52,20 @@ struct StepMachine {
             afterAttempt: attempt, askedMilliseconds: askedMilliseconds, unit: unit)
         let next = now.adding(milliseconds: delay)
         let last = due.firstDueAt.adding(milliseconds: due.step.retry.forMilliseconds)
-        guard next <= last else { return giveUp(.dead, reason, message) }
+        guard next <= last else { return giveUp(reason, message) }
         return Decision(transition: .wait(until: next), failure: nil)
     }
 
-    private func giveUp(
-        _ status: DeliveryStatus, _ reason: FailureReason, _ message: String
-    ) -> Decision {
+    private func giveUp(_ reason: FailureReason, _ message: String) -> Decision {
+        let status: DeliveryStatus = reason == .uncertain ? .uncertain : .dead
         guard !due.isOnFailure else {
-            return Decision(transition: moveOn(from: .dead, result: nil), failure: nil)
+            return Decision(transition: moveOn(from: status, result: nil), failure: nil)
         }
         let failure: JSONValue = [
             "rule": .string(due.plan.rule), "delivery": .string(due.deliveryID),
             "step": .string(due.step.id ?? due.step.action.label),
-            "reason": .string(reason.rawValue), "message": .string(message),
+            "reason": .string(reason.rawValue),
+            "message": .string(String(message.prefix(Self.messageCharactersMax))),
             "attempts": .number(JSONNumber(attempt)),
         ]
         let transition: StepTransition =

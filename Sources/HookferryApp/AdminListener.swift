@@ -9,12 +9,14 @@ struct AdminListener: Sendable {
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard request.method == "GET" || request.method == "HEAD" else {
-            return Self.answer(405, ["error": ["code": "method_not_allowed"]], ["Allow": "GET"])
+            return Self.refuse(
+                405, "method_not_allowed", "The admin listener is read with GET.",
+                ["Allow": "GET, HEAD"])
         }
         switch request.path {
         case "/healthz": return Self.answer(200, ["status": "ok"])
         case "/readyz": return await readiness()
-        default: return Self.answer(404, ["error": ["code": "not_found"]])
+        default: return Self.refuse(404, "not_found", "There is nothing here.")
         }
     }
 
@@ -27,6 +29,13 @@ struct AdminListener: Sendable {
         } catch {
             return Self.answer(503, ["status": "journal_unavailable"])
         }
+    }
+
+    private static func refuse(
+        _ status: Int, _ code: String, _ message: String, _ headers: HTTPHeaders = [:]
+    ) -> HTTPResponse {
+        let error: JSONValue = ["code": .string(code), "message": .string(message)]
+        return answer(status, ["error": error], headers)
     }
 
     private static func answer(

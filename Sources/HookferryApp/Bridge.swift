@@ -23,12 +23,13 @@ package final class Bridge: Sendable {
     /// How long SIGTERM leaves to requests and attempts under way; systemd's default is 90 s.
     static let drainMilliseconds: Int64 = 25_000
     private static let requestDrainMilliseconds = 15_000
+    private static let probeDrainMilliseconds = 1_000
 
     /// Opens the journal and both listeners. Everything that can fail fails here.
     package init(
         _ settings: Settings, environment: [String: String], logger: Logger,
         surroundings: Surroundings = .system
-    ) throws(BridgeError) {
+    ) async throws(BridgeError) {
         self.settings = settings
         self.logger = logger
         self.surroundings = surroundings
@@ -53,11 +54,17 @@ package final class Bridge: Sendable {
                 journal: journal, directions: { wiring.withLock { $0.directions } }, ids: ids,
                 surroundings: surroundings, logger: logger))
         let probes = AdminListener(journal: journal, isDraining: { isDraining.withLock { $0 } })
-        admin = try Self.server(
-            settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
-        intake = try Self.server(
-            settings.listen, settings.tls, threads: 2, refuse: ingest.refuse,
-            respond: ingest.handle)
+        do throws(BridgeError) {
+            admin = try Self.server(
+                settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
+            intake = try Self.server(
+                settings.listen, settings.tls, threads: 2, refuse: ingest.refuse,
+                respond: ingest.handle)
+        } catch {
+            // A server that is let go of ends a moment later, and would keep the journal so long.
+            await journal.close()
+            throw error
+        }
         self.wiring = wiring
         self.isDraining = isDraining
         self.journal = journal
@@ -128,7 +135,7 @@ extension Bridge {
             if await !intake.drain(deadlineMilliseconds: Self.requestDrainMilliseconds) {
                 logger.warning("requests were cut short")
             }
-            _ = await admin.drain(deadlineMilliseconds: Self.requestDrainMilliseconds)
+            _ = await admin.drain(deadlineMilliseconds: Self.probeDrainMilliseconds)
             stop.finish()
         }
     }
@@ -221,5 +228,6 @@ extension Settings {
     fileprivate func needsRestart(after old: Settings) -> Bool {
         listen != old.listen || admin != old.admin || journalPath != old.journalPath
             || retentionMilliseconds != old.retentionMilliseconds
+            || tls?.certificatePEM != old.tls?.certificatePEM || tls?.keyPEM != old.tls?.keyPEM
     }
 }

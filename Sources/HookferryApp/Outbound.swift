@@ -19,6 +19,8 @@ struct Outbound: Sendable {
     /// Real signing certificates have about 2 KiB (facts on SNS, section 1.3).
     static let certificateBytesMax = 16 << 10
     static let confirmationBytesMax = 64 << 10
+    /// SNS's own codes have up to 30; this one goes into the log.
+    private static let codeCharactersMax = 100
 
     private var endpoints: Endpoints { Endpoints(environment: environment) }
 
@@ -67,8 +69,9 @@ struct Outbound: Sendable {
     /// The word between `<Code>` and `</Code>`: all that is wanted of SNS's XML.
     private static func errorCode(_ body: [UInt8]) -> String? {
         let text = String(decoding: body.prefix(4096), as: UTF8.self)
-        let after = text.split(separator: "<Code>", maxSplits: 1).dropFirst().first
-        return after?.split(separator: "<", maxSplits: 1).first.map { String($0.prefix(100)) }
+        guard let tag = text.firstRange(of: "<Code>") else { return nil }
+        let code = text[tag.upperBound...].prefix { $0 != "<" }.prefix(Self.codeCharactersMax)
+        return code.isEmpty ? nil : String(code)
     }
 
     private struct UnexpectedStatus: Error { let status: Int }

@@ -35,7 +35,8 @@ struct Wiring: Sendable {
                 do throws(PinnedCertificateError) {
                     certificates = try SigningCertificates(clock: outbound.clock, pinned: pinned)
                 } catch {
-                    throw BridgeError("\(error.fileName) of source \(source.name): \(error.message)")
+                    throw BridgeError(
+                        "\(error.fileName) of source \(source.name): \(error.message)")
                 }
             } else {
                 certificates = SigningCertificates(

@@ -44,11 +44,12 @@ package struct ServiceGroup: Sendable {
         }
         for await _ in ended { break }
         watch.cancel()
-        for service in services.reversed() { await service.stop() }
+        // Begun first, so that it bounds the stopping too.
         let cutoff = Task {
             await drain()
             for task in tasks { task.cancel() }
         }
+        for service in services.reversed() { await service.stop() }
         var results: [Result<Void, any Error>] = []
         for task in tasks { results.append(await task.result) }
         cutoff.cancel()

@@ -38,7 +38,10 @@ struct ServiceGroupTests {
     @Test("a service that fails stops the others and its error is thrown")
     func aServiceThatFailsStopsTheOthers() async {
         let story = Locked<[String]>([])
-        let broken = Service(name: "broken") { throw Broken() } stop: {}
+        let broken = Service(name: "broken") {
+            throw Broken()
+        } stop: {
+        }
         let group = ServiceGroup([recorded("a", in: story), broken], drain: forever)
         await #expect(throws: Broken.self) {
             try await group.run(untilStopped: forever)
@@ -49,6 +52,18 @@ struct ServiceGroupTests {
     @Test("a service that does not finish in time is cancelled")
     func aServiceThatDoesNotFinishIsCancelled() async throws {
         let stubborn = Service(name: "stubborn", run: { await forever() }, stop: {})
+        try await ServiceGroup([stubborn], drain: {}).run {}
+    }
+
+    @Test("the time to finish also bounds a stop that waits", .timeLimit(.minutes(1)))
+    func theTimeAlsoBoundsAStop() async throws {
+        let (cancelled, cancel) = AsyncStream.makeStream(of: Void.self)
+        let stubborn = Service(name: "stubborn") {
+            await forever()
+            cancel.finish()
+        } stop: {
+            for await _ in cancelled {}
+        }
         try await ServiceGroup([stubborn], drain: {}).run {}
     }
 }

@@ -91,7 +91,8 @@ final class AWSStandIn: Sendable {
         }
         guard input["deliveryChannelName"]?.stringValue == world.channel else {
             return refuse(
-                "NoSuchDeliveryChannelException", "You have specified a delivery channel that "
+                "NoSuchDeliveryChannelException",
+                "You have specified a delivery channel that "
                     + "does not exist.")
         }
         let snapshotID = UUID().uuidString.lowercased()

@@ -59,7 +59,7 @@ package struct Demo: Sendable {
             "SLACK_WEBHOOK_URL": "http://127.0.0.1:\(slackServer.port)\(SlackStandIn.path)",
             "PIPELINE_TOKEN": token.reveal(),
         ]
-        let bridge = try bridge(files, environment)
+        let bridge = try await bridge(files, environment)
         let http = try HTTPClient()
         let sender = Sender(
             http: http, signer: signer, world: world, clock: clock, port: bridge.ports.intake,
@@ -94,7 +94,9 @@ package struct Demo: Sendable {
         return try result.get()
     }
 
-    private func bridge(_ files: DemoFiles, _ environment: [String: String]) throws -> Bridge {
+    private func bridge(
+        _ files: DemoFiles, _ environment: [String: String]
+    ) async throws -> Bridge {
         let loaded = ConfigurationLoader.load(
             path: files.configurationPath, environment: environment, purpose: .serve)
         guard let settings = loaded.settings else {
@@ -103,7 +105,7 @@ package struct Demo: Sendable {
         let logger = Logger(
             format: .text, threshold: isVerbose ? .debug : .error,
             time: { WallClock.system.now().iso8601 }, write: StandardStreams.writeError)
-        return try Bridge(settings, environment: environment, logger: logger)
+        return try await Bridge(settings, environment: environment, logger: logger)
     }
 
     /// Reads the journal as `hookferry events` would, after the bridge has closed it.

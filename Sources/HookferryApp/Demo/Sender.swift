@@ -50,7 +50,9 @@ struct Sender: Sendable {
 
     /// A callback of a deploy pipeline, by plain HTTP with a token.
     func callBack(token: Secret) async throws {
-        let body: JSONValue = ["pipeline": "deploy-prod", "status": "succeeded", "commit": "4f2a9c1"]
+        let body: JSONValue = [
+            "pipeline": "deploy-prod", "status": "succeeded", "commit": "4f2a9c1",
+        ]
         try await post(
             "/hooks/pipeline", body.serializedBytes(),
             ["Authorization": "Bearer \(token.reveal())", "Content-Type": "application/json"],

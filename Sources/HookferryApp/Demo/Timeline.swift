@@ -24,7 +24,9 @@ final class Timeline: Sendable {
         let padded = String(repeating: "0", count: 3 - fraction.count) + fraction
         let time = "\(elapsed / 1000).\(padded) s"
         let place = who + String(repeating: " ", count: max(1, 17 - who.count))
-        let line = usesColor ? "\u{1b}[2m\(time)\u{1b}[0m  \u{1b}[1m\(place)\u{1b}[0m" : "\(time)  \(place)"
+        let line =
+            usesColor
+            ? "\u{1b}[2m\(time)\u{1b}[0m  \u{1b}[1m\(place)\u{1b}[0m" : "\(time)  \(place)"
         write("  \(line)\(what)\n")
     }
 

@@ -1,0 +1,53 @@
+import Events
+import JSON
+import Rules
+import Testing
+
+@testable import Deliveries
+
+@Suite("Announcement")
+struct AnnouncementTests {
+    private let failed = PlannedDelivery(
+        rule: "deploy", steps: [Fixtures.snapshot, Fixtures.tell("ops"), Fixtures.tell("team")])
+
+    @Test("the failures receiver is told of a call and of other receivers")
+    func theReceiverIsTold() throws {
+        for step in [failed.steps[0], failed.steps[2]] {
+            let plan = try #require(Announcement.plan(to: "ops", about: failed, step))
+            #expect(plan.rule == "(failures)")
+            #expect(plan.steps.map(\.action) == [.notify("ops")])
+            #expect(plan.onFailure.isEmpty)
+        }
+    }
+
+    @Test("nobody is told when there is nobody to tell")
+    func nobodyIsTold() {
+        #expect(Announcement.plan(to: nil, about: failed, failed.steps[0]) == nil)
+    }
+
+    @Test("a dead receiver is not announced through itself, nor an announcement at all")
+    func aDeadReceiverIsNotAnnouncedThroughItself() throws {
+        #expect(Announcement.plan(to: "ops", about: failed, failed.steps[1]) == nil)
+        let plan = try #require(Announcement.plan(to: "ops", about: failed, failed.steps[0]))
+        #expect(Announcement.plan(to: "team", about: plan, plan.steps[0]) == nil)
+    }
+
+    @Test("text of an event or of AWS that looks like a template is never evaluated")
+    func nothingIsEvaluated() throws {
+        let plan = try #require(Announcement.plan(to: "ops", about: failed, failed.steps[0]))
+        let hostile = "{{ detail.secret }} {{ oops"
+        let failure: JSONValue = [
+            "rule": "deploy", "delivery": "D1", "step": .string(hostile),
+            "reason": "invalid_input", "message": .string(hostile), "attempts": 3,
+        ]
+        let context = StepContext(
+            event: Fixtures.event("E1", detail: ["secret": "marked-secret"]), rule: plan.rule,
+            failure: failure)
+        let input = try context.render(plan.steps[0])
+        #expect(input["title"] == .string("Rule deploy failed: \(hostile)"))
+        #expect(input["text"] == .string(hostile))
+        #expect(input["severity"] == "error")
+        #expect(input["fields"] == ["Reason": "invalid_input", "Attempts": 3, "Delivery": "D1"])
+        #expect(!input.serialized().contains("marked-secret"))
+    }
+}

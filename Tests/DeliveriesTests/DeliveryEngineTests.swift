@@ -1,0 +1,221 @@
+import Events
+import HTTP
+import JSON
+import Lifecycle
+import TestSupport
+import Testing
+
+@testable import Deliveries
+@testable import Journal
+
+@Suite("Delivery engine")
+struct DeliveryEngineTests {
+    private let rescued = PlannedDelivery(
+        rule: "r", steps: [Fixtures.snapshot, Fixtures.tell("ops", "never said")],
+        onFailure: [
+            Fixtures.tell("team", "{{ failure.step }}: {{ failure.reason }}"),
+            Fixtures.tell("team", "that was all"),
+        ])
+
+    @Test("an event becomes a call and a message with the call's result")
+    func anEventBecomesACallAndAMessage() async throws {
+        let plant = try Plant()
+        let plan = PlannedDelivery(
+            rule: "r",
+            steps: [
+                Fixtures.snapshot,
+                Fixtures.tell("ops", "{{ detail.said }} {{ steps.snapshot.configSnapshotId }}"),
+            ])
+        try await plant.run(plan) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.ends(2) == ["step 2", "delivery succeeded"])
+        }
+        #expect(plant.aws.received.count == 1)
+        #expect(plant.told == ["hello s-1"])
+        #expect(try await plant.deliveries().map { $0["status"] } == ["succeeded"])
+    }
+
+    @Test("events that no rule wants are planned, more of them than fit in one commit")
+    func eventsThatNoRuleWants() async throws {
+        let plant = try Plant()
+        for number in 0..<300 {
+            _ = try await plant.journal.append(Fixtures.event("E\(number)"))
+        }
+        let engine = DeliveryEngine(try plant.parts(nil))
+        let running = Task { await engine.run() }
+        while try await !plant.journal.unplanned(limit: 1).isEmpty { await Task.yield() }
+        await engine.stop()
+        await running.value
+        #expect(try await plant.deliveries().isEmpty)
+    }
+
+    @Test("a failed attempt is made again when its back-off is over, and not before")
+    func aFailedAttemptIsMadeAgain() async throws {
+        let answers = Locked([503, 429, 500, 200])
+        let plant = try Plant(slack: { _ in
+            let status = answers.withLock { $0.removeFirst() }
+            return HTTPResponse(
+                status: status, headers: status == 429 ? ["Retry-After": "30"] : [:])
+        })
+        try await plant.run(PlannedDelivery(rule: "r", steps: [Fixtures.tell()])) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            for (attempt, pause) in [(1, 500), (2, 30_000), (3, 2_000)] as [(Int, Int64)] {
+                await plant.time.slept(pause)
+                #expect(plant.slack.received.count == attempt)
+                plant.time.advance(pause)
+            }
+            let last = await plant.ends(4).last
+            #expect(last == "delivery succeeded")
+        }
+        let attempts = try await plant.deliveries().first?["steps"]?[0]?["attempts"]
+        let outcomes = attempts?.arrayValue?.map { $0["outcome"]?.stringValue ?? "" }
+        #expect(outcomes == ["retry", "retry", "retry", "succeeded"])
+    }
+
+    @Test("a step that waits is in nobody's way, and its time is not forgotten")
+    func aWaitingStepIsInNobodysWay() async throws {
+        let isFirst = Locked(true)
+        let plant = try Plant(slack: { _ in
+            let wasFirst = isFirst.withLock { isFirst in
+                defer { isFirst = false }
+                return isFirst
+            }
+            return wasFirst
+                ? HTTPResponse(status: 429, headers: ["Retry-After": "900"]) : Plant.posted
+        })
+        let plan = PlannedDelivery(rule: "r", steps: [Fixtures.tell("ops", "{{ id }}")])
+        try await plant.run(plan) {
+            _ = try await plant.journal.append(Fixtures.event("slow"))
+            await plant.time.slept(DeliveryEngine.sleepMillisecondsMax)
+            _ = try await plant.journal.append(Fixtures.event("quick"))
+            #expect(await plant.ends(2).last == "delivery succeeded")
+            #expect(plant.told == ["slow", "quick"])
+            plant.time.advance(900_000)
+            #expect(await plant.ends(1) == ["delivery succeeded"])
+        }
+        #expect(plant.told == ["slow", "quick", "slow"])
+    }
+
+    @Test("a dead letter is announced to the failures receiver, once")
+    func aDeadLetterIsAnnounced() async throws {
+        let plant = try Plant(aws: { _ in Plant.noChannel })
+        try await plant.run(
+            PlannedDelivery(rule: "r", steps: [Fixtures.snapshot]), failures: "ops"
+        ) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.ends(2) == ["delivery dead", "delivery succeeded"])
+        }
+        #expect(plant.aws.received.count == 1)
+        #expect(plant.told == ["*Rule r failed: snapshot*"])
+        let deliveries = try await plant.deliveries()
+        #expect(deliveries.map { $0["status"] } == ["dead", "succeeded"])
+        #expect(deliveries[0]["failure"]?["reason"] == "not_found")
+    }
+
+    @Test("a failures receiver that is dead itself is told once and announced to nobody")
+    func aDeadFailuresReceiver() async throws {
+        let plant = try Plant(
+            aws: { _ in Plant.noChannel }, slack: { _ in HTTPResponse(status: 404) })
+        try await plant.run(
+            PlannedDelivery(rule: "r", steps: [Fixtures.snapshot]), failures: "ops"
+        ) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.ends(2) == ["delivery dead", "delivery dead"])
+        }
+        #expect(plant.slack.received.count == 1)
+        #expect(try await plant.deliveries().count == 2)
+    }
+
+    @Test("onFailure runs in order after the failure, and the rest of the steps never")
+    func onFailureRunsInOrder() async throws {
+        let plant = try Plant(aws: { _ in Plant.noChannel })
+        try await plant.run(rescued) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.ends(3) == ["step 3", "step 4", "delivery dead"])
+        }
+        #expect(plant.told == ["*snapshot: not_found*", "*that was all*"])
+        let steps = try await plant.deliveries().first?["steps"]?.arrayValue ?? []
+        #expect(steps.map { $0["status"] } == ["dead", "pending", "succeeded", "succeeded"])
+    }
+
+    @Test(
+        "after a crash in mid-call only a call that may be repeated is made again",
+        arguments: [
+            (Fixtures.tell(), DeliveryStatus.succeeded, 1),
+            (Fixtures.snapshot, .uncertain, 0),
+            (
+                Step(
+                    action: .call("config:DeliverConfigSnapshot"),
+                    template: ["deliveryChannelName": "default"],
+                    retry: RetryPolicy(repeatsUncertain: true)), .succeeded, 1
+            ),
+        ])
+    func afterACrash(_ step: Step, _ status: DeliveryStatus, _ requests: Int) async throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let before = try Plant(in: directory)
+            try await before.start(PlannedDelivery(rule: "r", steps: [step]))
+            let input: JSONValue = ["deliveryChannelName": "default"]
+            try await before.journal.begin(
+                try await before.due(), number: 1, input: input, at: before.time.now)
+            await before.journal.close()
+        }
+        let plant = try Plant(in: directory)
+        try await plant.run(nil) {
+            #expect(await plant.ends(1) == ["delivery \(status.rawValue)"])
+        }
+        #expect(plant.aws.received.count + plant.slack.received.count == requests)
+        #expect(try await plant.deliveries().first?["status"] == .string(status.rawValue))
+    }
+
+    @Test("stop lets the attempts under way finish and begins nothing new")
+    func stopLetsAttemptsFinish() async throws {
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let plant = try Plant(slack: { _ in
+            for await _ in released {}
+            return Plant.posted
+        })
+        let plan = PlannedDelivery(rule: "r", steps: [Fixtures.tell(), Fixtures.tell()])
+        try await plant.start(plan)
+        let engine = DeliveryEngine(try plant.parts(nil))
+        let running = Task { await engine.run() }
+        for await _ in plant.slack.requests { break }
+        await engine.stop()
+        release.finish()
+        await running.value
+        #expect(plant.slack.received.count == 1)
+        let steps = try await plant.deliveries().first?["steps"]?.arrayValue ?? []
+        #expect(steps.map { $0["status"] } == ["succeeded", "pending"])
+    }
+
+    @Test("a cancelled engine cuts attempts short and leaves their steps due")
+    func aCancelledEngine() async throws {
+        let (never, end) = AsyncStream.makeStream(of: Void.self)
+        let plant = try Plant(slack: { _ in
+            for await _ in never {}
+            return Plant.posted
+        })
+        let step = Step(
+            action: .notify("ops"), template: ["text": "x"],
+            retry: RetryPolicy(forMilliseconds: 0))
+        try await plant.start(PlannedDelivery(rule: "r", steps: [step]))
+        let engine = DeliveryEngine(try plant.parts(nil))
+        let running = Task { await engine.run() }
+        for await _ in plant.slack.requests { break }
+        running.cancel()
+        await running.value
+        end.finish()
+        #expect(try await plant.deliveries().first?["status"] == "pending")
+        #expect(try await plant.due().attempts == 1)
+    }
+
+    @Test("an engine that was stopped before it ran begins nothing")
+    func anEngineStoppedBefore() async throws {
+        let plant = try Plant()
+        try await plant.start(PlannedDelivery(rule: "r", steps: [Fixtures.tell()]))
+        let engine = DeliveryEngine(try plant.parts(nil))
+        await engine.stop()
+        await engine.run()
+        #expect(plant.slack.received.isEmpty)
+    }
+}

@@ -1,0 +1,68 @@
+import Deliveries
+import Lifecycle
+
+/// Time that passes only when a test says so.
+final class ManualTime: Sendable {
+    static let start = Timestamp(milliseconds: 1_700_000_000_000)
+
+    private struct State {
+        var now = ManualTime.start
+        var sleepers: [Int: (due: Timestamp, wake: CheckedContinuation<Void, Never>)] = [:]
+        var cancelled: Set<Int> = []
+        var count = 0
+    }
+
+    private let state = Locked(State())
+    /// Every sleep that is asked for, in milliseconds, once it can be ended by `advance`.
+    private let asked: AsyncStream<Int64>
+    private let ask: AsyncStream<Int64>.Continuation
+
+    init() { (asked, ask) = AsyncStream.makeStream(of: Int64.self) }
+
+    var now: Timestamp { state.withLock { $0.now } }
+
+    /// The engine's surroundings; `unit` is the jitter.
+    func surroundings(unit: Double = 0.5) -> Surroundings {
+        Surroundings(
+            clock: WallClock { self.now }, sleep: { await self.sleep($0) }, random: { unit })
+    }
+
+    /// Returns when somebody sleeps exactly that long.
+    func slept(_ milliseconds: Int64) async {
+        for await length in asked where length == milliseconds { return }
+    }
+
+    func advance(_ milliseconds: Int64) {
+        let woken = state.withLock { state in
+            state.now = state.now.adding(milliseconds: milliseconds)
+            let due = state.sleepers.filter { $0.value.due <= state.now }
+            for key in due.keys { state.sleepers[key] = nil }
+            return due.values.map(\.wake)
+        }
+        for wake in woken { wake.resume() }
+    }
+
+    private func sleep(_ milliseconds: Int64) async {
+        let number = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { wake in
+                let isCancelled = state.withLock { state in
+                    if state.cancelled.remove(number) != nil { return true }
+                    state.sleepers[number] = (state.now.adding(milliseconds: milliseconds), wake)
+                    return false
+                }
+                if isCancelled { wake.resume() } else { ask.yield(milliseconds) }
+            }
+        } onCancel: {
+            let wake = state.withLock { state in
+                let sleeper = state.sleepers.removeValue(forKey: number)
+                if sleeper == nil { state.cancelled.insert(number) }
+                return sleeper?.wake
+            }
+            wake?.resume()
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import AWS
+import Actions
+import EventPatterns
+import Events
+import HTTP
+import JSON
+import Lifecycle
+import Rules
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Deliveries
+@testable import Journal
+
+/// An engine with a real journal file and real loopback servers for AWS and Slack; only time and
+/// chance are the test's.
+final class Plant: Sendable {
+    let directory: TemporaryDirectory
+    let journal: EventJournal
+    let time = ManualTime()
+    let aws: StubUpstream
+    let slack: StubUpstream
+    private let http: HTTPClient
+    /// Log lines, as they are written.
+    let lines: AsyncStream<JSONValue>
+    private let line: AsyncStream<JSONValue>.Continuation
+
+    typealias Respond = @Sendable (HTTPRequest) async -> HTTPResponse
+
+    static let delivered = HTTPResponse(
+        status: 200, headers: ["Content-Type": "application/x-amz-json-1.1"],
+        body: Array(#"{"configSnapshotId":"s-1"}"#.utf8))
+    /// AWS's word for a channel that is not there: permanent.
+    static let noChannel = HTTPResponse(
+        status: 400, body: Array(#"{"__type":"NoSuchDeliveryChannelException"}"#.utf8))
+    static let posted = HTTPResponse(status: 200, body: Array("ok".utf8))
+
+    init(
+        in directory: TemporaryDirectory? = nil,
+        aws: @escaping Respond = { _ in Plant.delivered },
+        slack: @escaping Respond = { _ in Plant.posted }
+    ) throws {
+        self.directory = try directory ?? TemporaryDirectory()
+        journal = try EventJournal(path: "\(self.directory.path)/journal.db")
+        self.aws = try StubUpstream(respond: aws)
+        self.slack = try StubUpstream(respond: slack)
+        http = try HTTPClient()
+        (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
+    }
+
+    /// What an attempt and the engine work with: a rule for every event, two receivers.
+    func parts(
+        _ plan: PlannedDelivery?, failures: String? = nil, surroundings: Surroundings? = nil
+    ) throws -> DeliveryEngine.Parts {
+        let rules = try plan.map { plan in
+            Rule(
+                name: plan.rule, pattern: try EventPattern(parsing: #"{"source":["ci"]}"#),
+                steps: plan.steps, onFailure: plan.onFailure)
+        }
+        let directions = Directions(
+            rules: RuleSet([rules].compactMap { $0 }), actions: try catalog(), failures: failures)
+        let surroundings = surroundings ?? time.surroundings()
+        return DeliveryEngine.Parts(
+            journal: journal, directions: { directions },
+            ids: IDSource(clock: surroundings.clock), surroundings: surroundings,
+            logger: Logger(
+                format: .json, threshold: .info, time: { "" },
+                write: { [line] text in
+                    do { line.yield(try JSONValue(parsing: text)) } catch {
+                        Issue.record("a log line is not JSON: \(error)")
+                    }
+                }))
+    }
+
+    private func catalog() throws -> ActionCatalog {
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "marked-secret",
+            "AWS_ENDPOINT_URL": aws.url, "HOME": directory.path,
+        ]
+        let client = AWSClient(
+            http: http, endpoints: Endpoints(environment: environment),
+            credentials: CredentialChain.standard(environment: environment))
+        func receiver(_ path: String) -> Receiver {
+            .slack(
+                SlackSettings(
+                    url: Secret(slack.url + path),
+                    allowed: ["127.0.0.0/8"].compactMap(AddressRange.init(cidr:))))
+        }
+        return ActionCatalog(
+            calls: AWSCallAction(standard: AWSTarget(client: client, region: "us-east-2")),
+            receivers: ["ops": receiver("/ops"), "team": receiver("/team")], http: http)
+    }
+
+    /// Runs an engine while `body` lasts; when this returns, everything is recorded.
+    func run(
+        _ plan: PlannedDelivery?, failures: String? = nil, _ body: () async throws -> Void
+    ) async throws {
+        let engine = DeliveryEngine(try parts(plan, failures: failures))
+        let running = Task { await engine.run() }
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        await engine.stop()
+        await running.value
+        try result.get()
+    }
+
+    /// Accepts an event and starts one delivery for it, without an engine.
+    func start(_ plan: PlannedDelivery, event id: String = "E1") async throws {
+        _ = try await journal.append(Fixtures.event(id))
+        let last = try #require(try await journal.unplanned(limit: 100).last)
+        try await journal.recordPlans(
+            through: last.sequence,
+            [NewDelivery(id: "D-\(id)", eventSequence: last.sequence, plan: plan)], now: time.now)
+    }
+
+    /// The one step that is due.
+    func due() async throws -> DueStep {
+        try #require(try await journal.lease(now: time.now, limit: 1).first)
+    }
+
+    /// The `next` of the following attempts that end, in order.
+    func ends(_ count: Int) async -> [String] {
+        var ends: [String] = []
+        for await line in lines where line["message"] == "attempt ended" {
+            ends.append(line["next"]?.stringValue ?? "")
+            if ends.count == count { break }
+        }
+        return ends
+    }
+
+    /// The deliveries of an event as its page has them.
+    func deliveries(of id: String = "E1") async throws -> [JSONValue] {
+        let page = try await JournalReader(path: "\(directory.path)/journal.db").event(id)
+        return page?["deliveries"]?.arrayValue ?? []
+    }
+
+    /// The `text` of every message that Slack got, without its icon.
+    var told: [String] {
+        slack.received.map { request in
+            let text = (try? JSONValue(parsing: request.body))?["text"]?.stringValue ?? ""
+            return String(text.drop { $0 != " " }.dropFirst())
+        }
+    }
+}
+
+extension EventJournal {
+    /// How tests fill the disk: the file may not grow beyond this, or beyond what it has.
+    func limit(pages: Int) throws { try openTables().limitPages(pages) }
+}

@@ -1,0 +1,27 @@
+import Deliveries
+import HTTP
+import Intake
+import Lifecycle
+import Rules
+import Testing
+
+@testable import HookferryApp
+
+@Suite("Wiring")
+struct WiringTests {
+    private let outbound: Outbound
+
+    init() throws {
+        outbound = Outbound(http: try HTTPClient(), environment: [:], clock: .system)
+    }
+
+    @Test("sources stand at their paths, and rules and the failures receiver are taken over")
+    func sourcesStandAtTheirPaths() throws {
+        let scene = try Scene()
+        let wiring = try Wiring(try scene.settings(extra: "failures: ops"), outbound)
+        #expect(wiring.sources[path: "/hooks/pipeline"]?.name == "pipeline")
+        #expect(wiring.sources[path: "/hooks/other"] == nil)
+        #expect(wiring.directions.rules.rules.map(\.name) == ["tell"])
+        #expect(wiring.directions.failures == "ops")
+    }
+}
