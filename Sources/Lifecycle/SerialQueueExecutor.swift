@@ -12,8 +12,8 @@ package final class SerialQueueExecutor: SerialExecutor {
         queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
-    /// Runs `body` on the queue, after what was enqueued before it. Cheaper than a task for an actor
-    /// that goes on with `assumeIsolated`.
+    /// Runs `body` on the queue, after what was enqueued before it. Cheaper than a task for an
+    /// actor that goes on with `assumeIsolated`.
     package func async(_ body: @escaping @Sendable () -> Void) { queue.async(execute: body) }
 
     package func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }

@@ -131,8 +131,8 @@ package enum SQLiteValue: Sendable, Hashable, ExpressibleByStringLiteral, Expres
 
     /// The bytes of a blob, or the UTF-8 of a text; empty for NULL.
     package func blob(_ column: Int32) -> [UInt8] {
-        // "call sqlite3_column_blob() followed by sqlite3_column_bytes()": the pointer is good until
-        // the next step, the bytes are copied here.
+        // "call sqlite3_column_blob() followed by sqlite3_column_bytes()": the pointer is good
+        // until the next step, the bytes are copied here.
         guard let start = unsafe sqlite3_column_blob(raw, column) else { return [] }
         let count = Int(unsafe sqlite3_column_bytes(raw, column))
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))

@@ -76,7 +76,8 @@ enum EventsVerb: Verb {
         _ id: String, _ reader: JournalReader, _ arguments: Arguments
     ) async throws -> Int32 {
         guard let page = try await reader.event(id) else {
-            StandardStreams.writeError("hookferry events: there is no event \(Program.printable(id))\n")
+            StandardStreams.writeError(
+                "hookferry events: there is no event \(Program.printable(id))\n")
             return ExitCode.failed
         }
         StandardStreams.writeOutput(

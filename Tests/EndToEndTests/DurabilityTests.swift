@@ -41,7 +41,8 @@ extension EndToEnd {
             try await check(stage, accepted: accepted)
         }
 
-        /// Every acknowledged event stands in the journal, its delivery succeeded, and AWS was called.
+        /// Every acknowledged event stands in the journal, its delivery succeeded, and AWS was
+        /// called.
         private func check(_ stage: Stage, accepted: Set<String>) async throws {
             let events = try await stage.events()
             #expect(events.count >= accepted.count)
@@ -56,8 +57,8 @@ extension EndToEnd {
             #expect(calls.count <= Set(calls).count + 3 * 256)
         }
 
-        /// Posts concurrently and kills the process when enough answers have come; returns the ids that
-        /// were acknowledged.
+        /// Posts concurrently and kills the process when enough answers have come; returns the ids
+        /// that were acknowledged.
         private func burst(
             _ stage: Stage, from start: Int, count: Int, to intake: String,
             killing bridge: BridgeProcess, afterAnswers answersMax: Int
@@ -120,7 +121,8 @@ extension EndToEnd {
             bridge.signal(SIGTERM)
             #expect(await bridge.exitCode() == 0)
             let page = try #require(try await stage.events().first)
-            // The first message was answered 300 ms later and recorded; the rest waits in the journal.
+            // The first message was answered 300 ms later and recorded; the rest waits in the
+            // journal.
             let run = try await CommandRun(
                 [
                     "events", page["id"]?.stringValue ?? "", "--json", "--config",

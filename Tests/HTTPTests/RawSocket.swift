@@ -19,8 +19,8 @@ final class RawSocket: @unchecked Sendable {
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
-        // No test may hang: a read gives up after ten seconds.
-        var time = [10, 0]  // struct timeval
+        // No test may hang: a read gives up after a minute.
+        var time = [60, 0]  // struct timeval
         unsafe _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, 16)
     }
 
@@ -76,7 +76,7 @@ final class RawSocket: @unchecked Sendable {
         send(Array(text.utf8))
     }
 
-    /// What comes next; empty at the end, on an error or after ten seconds.
+    /// What comes next; empty at the end, on an error or after a minute.
     func receive() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         let count = unsafe recv(descriptor, &buffer, buffer.count, 0)

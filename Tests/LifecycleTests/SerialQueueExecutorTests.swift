@@ -3,7 +3,9 @@ import Testing
 
 private actor Counter {
     private let executor = SerialQueueExecutor(label: "test")
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
     private(set) var value = 0
 
     func increment() {

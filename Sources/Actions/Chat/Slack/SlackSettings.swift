@@ -1,7 +1,8 @@
 package import HTTP
 package import Telemetry
 
-/// A Slack incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+/// A Slack incoming webhook.
+/// https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 package struct SlackSettings: Sendable {
     /// The whole URL is the credential.
     package let url: Secret
