@@ -73,7 +73,7 @@ struct JSONWriter {
     /// Most strings have nothing to escape and are copied whole.
     private mutating func write(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
-        if string.utf8.allSatisfy(Self.isPlain) {
+        if Self.isPlain(string) {
             bytes.append(contentsOf: string.utf8)
         } else {
             for byte in string.utf8 { writeCharacter(byte) }
@@ -81,8 +81,15 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    private static func isPlain(_ string: String) -> Bool {
+        let bytes = string.utf8Span.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                return false
+            }
+        }
+        return true
     }
 
     private mutating func writeCharacter(_ byte: UInt8) {

@@ -12,7 +12,8 @@ enum ServeVerb: Verb {
         Usage: hookferry serve [--config FILE] [--log-format json|text] [--log-level LEVEL]
 
         Runs the bridge until SIGTERM or SIGINT (Ctrl-C), then finishes what is under way and ends
-        with 0. SIGHUP reloads sources, receivers and rules; a broken file keeps the old ones.
+        with 0; a second signal ends at once, with 1. SIGHUP reloads sources, receivers and rules;
+        a broken file keeps the old ones.
 
           --config FILE        the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
           --log-format FORMAT  json (default) for machines, text for people; on standard error
