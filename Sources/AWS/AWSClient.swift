@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import HTTP
 package import JSON
 package import Lifecycle
@@ -35,7 +34,7 @@ package final class AWSClient: Sendable {
 
         package static let system = Surroundings(
             clock: .system, sleep: { try await Task.sleep(for: .milliseconds($0)) },
-            random: { Double.random(in: 0..<1) }, identifier: { UUID().uuidString.lowercased() })
+            random: { Double.random(in: 0..<1) }, identifier: { RandomID.uuid() })
     }
 
     private struct State {

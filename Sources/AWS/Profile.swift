@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Lifecycle
 
 /// Where the two shared files are and which profile is meant, from the environment.
 package struct ProfileLocation: Sendable {
@@ -42,11 +42,16 @@ package struct ProfileLocation: Sendable {
     }
 
     private static func file(_ path: String?) throws(CredentialError) -> ProfileFile? {
-        guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw CredentialError(.malformed, path, "The file cannot be read.")
+        guard let path, FileSystem.kind(of: path) != nil else { return nil }
+        let content: [UInt8]
+        do throws(FileSystemError) {
+            content = try FileSystem.read(path, bytesMax: ProfileFile.bytesMax)
+        } catch {
+            let isTooLarge = error.code == .tooLarge
+            throw CredentialError(
+                .malformed, path, isTooLarge ? ProfileFile.tooLarge : "The file cannot be read.")
         }
-        return try ProfileFile(parsing: Array(content), place: path)
+        return try ProfileFile(parsing: content, place: path)
     }
 }
 

@@ -6,11 +6,12 @@ struct ProfileFile: Sendable {
     private(set) var sections: [String: [String: String]] = [:]
 
     static let bytesMax = 1 << 20
+    static let tooLarge = "The file exceeds \(bytesMax) bytes."
 
     /// Throws `malformed` with the line of the first mistake.
     init(parsing bytes: [UInt8], place: String) throws(CredentialError) {
         guard bytes.count <= Self.bytesMax else {
-            throw CredentialError(.malformed, place, "The file exceeds \(Self.bytesMax) bytes.")
+            throw CredentialError(.malformed, place, Self.tooLarge)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CredentialError(.malformed, place, "The file is not UTF-8 text.")

@@ -1,6 +1,6 @@
-import FoundationEssentials
 import Glibc
+import Lifecycle
 
 exit(
     await Program.run(
-        Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))
+        Array(CommandLine.arguments.dropFirst()), environment: ProcessEnvironment.current))

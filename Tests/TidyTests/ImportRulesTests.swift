@@ -29,7 +29,16 @@ struct ImportRulesTests {
             ),
             (
                 "AWS", "import Foundation",
-                "Foundation costs 50 MB of binary: import FoundationEssentials"
+                "Foundation adds 50 MB of binary: Lifecycle has files, time and environment"
+            ),
+            (
+                "hookferry", "import FoundationEssentials",
+                "FoundationEssentials adds 6.6 MB of binary: Lifecycle has files, time and "
+                    + "environment"
+            ),
+            (
+                "hookferry-bench", "import Foundation",
+                "Foundation adds 50 MB of binary: Lifecycle has files, time and environment"
             ),
             (
                 "HTTP", "@preconcurrency import FoundationNetworking",
@@ -59,6 +68,9 @@ struct ImportRulesTests {
         #expect(ImportRules.imports(SourceFile(path: "Sources/SQLite/A.swift", text: text)).isEmpty)
         let test = SourceFile(path: "Tests/SQLiteTests/A.swift", text: "import Foundation\n")
         #expect(ImportRules.imports(test).isEmpty)
+        let tool = SourceFile(
+            path: "Sources/hookferry-bench/A.swift", text: "import FoundationEssentials\n")
+        #expect(ImportRules.imports(tool).isEmpty)
     }
 
     @Test("a dependency of the manifest is held against the floors, however it is written")

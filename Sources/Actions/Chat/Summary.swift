@@ -1,4 +1,4 @@
-import FoundationEssentials
+import HTTP
 import JSON
 
 /// How grave a message is.
@@ -66,13 +66,11 @@ struct Summary: Sendable, Hashable {
     /// The URL, when it is one that may stand in a message: a person must be able to see where it
     /// leads, so user information and host names beyond ASCII are out.
     static func link(_ text: String) -> String? {
-        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(),
-            ["http", "https"].contains(scheme), let host = url.host(), !host.isEmpty,
-            !host.contains("%"), url.user() == nil, url.password() == nil
+        guard text.utf8.count <= linkBytesMax, let link = LinkText.encoded(text),
+            link.utf8.count <= linkBytesMax, let url = TargetURL(link)
         else { return nil }
-        let link = scheme + url.absoluteString.dropFirst(scheme.count)
-        let isPlain = link.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        return isPlain && link.utf8.count <= linkBytesMax ? link : nil
+        let scheme = url.isHTTPS ? "https" : "http"
+        return scheme + link.dropFirst(scheme.count)
     }
 
     /// The line, what stands below it, and whether neither comes from the rule.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Lifecycle
 
 /// Files and paths as the loader needs them.
 enum TextFile {
@@ -19,30 +19,23 @@ enum TextFile {
 
     /// The whole file, if it is not too large.
     static func read(_ path: String, bytesMax: Int) throws(Failure) -> [UInt8] {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw .missing
+        // What nobody may look at is missing, as it is for a shell's `test -e`.
+        guard let kind = FileSystem.kind(of: path) else { throw .missing }
+        guard kind != .directory else { throw .directory }
+        do throws(FileSystemError) {
+            return try FileSystem.read(path, bytesMax: bytesMax)
+        } catch {
+            throw error.code == .tooLarge ? .tooLarge(bytesMax: bytesMax) : .unreadable
         }
-        guard !isDirectory else { throw .directory }
-        // Attributes are those of a link itself; Kubernetes mounts secrets as links.
-        let target = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
-        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-        let size = attributes?[.size] as? any BinaryInteger
-        guard size.map({ Int($0) <= bytesMax }) ?? true else {
-            throw .tooLarge(bytesMax: bytesMax)
-        }
-        guard let content = FileManager.default.contents(atPath: path) else { throw .unreadable }
-        guard content.count <= bytesMax else { throw .tooLarge(bytesMax: bytesMax) }
-        return Array(content)
     }
 
     /// The names in a directory, sorted; nil if there is no such directory.
     static func names(in directory: String) -> [String]? {
         let path = directory.isEmpty ? "." : directory
-        return try? FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        return try? FileSystem.names(inDirectory: path).sorted()
     }
 
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    static func exists(_ path: String) -> Bool { FileSystem.kind(of: path) != nil }
 
     /// `path` as seen from `directory`, in which the file that names it lies.
     static func resolve(_ path: String, from directory: String) -> String {
@@ -59,8 +52,5 @@ enum TextFile {
     }
 
     /// One name for one file, however it is spelled.
-    static func identity(of path: String) -> String {
-        URL(filePath: path).resolvingSymlinksInPath().standardizedFileURL
-            .path(percentEncoded: false)
-    }
+    static func identity(of path: String) -> String { FileSystem.resolved(path) ?? path }
 }

@@ -1,5 +1,4 @@
 package import Events
-import FoundationEssentials
 import JSON
 import Lifecycle
 import YAML

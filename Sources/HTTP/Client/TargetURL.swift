@@ -1,17 +1,17 @@
 internal import CCurl
 
 /// A URL as libcurl itself understands it: what is checked here is what is connected to.
-@safe final class TargetURL: @unchecked Sendable {
+@safe package final class TargetURL: @unchecked Sendable {
     // Unchecked: nothing changes after `init`, and libcurl only reads the handle.
     let handle: OpaquePointer
-    let isHTTPS: Bool
+    package let isHTTPS: Bool
     /// Without the brackets of an IPv6 address.
-    let host: String
+    package let host: String
     /// `scheme://host:port`.
     let origin: String
 
     /// nil unless it is an absolute http or https URL without user information.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         // libcurl also takes one slash and three, which others read differently.
         guard let slashes = text.firstRange(of: "://"), text[slashes.upperBound...].first != "/",
             CurlLibrary.isReady, let handle = unsafe curl_url()

@@ -1,6 +1,6 @@
 import AWS
 import Actions
-import FoundationEssentials
+import Cryptography
 import HTTP
 import JSON
 import Lifecycle
@@ -48,10 +48,13 @@ final class AWSStandIn: Sendable {
     // MARK: sns:ConfirmSubscription
 
     private func confirm(_ request: HTTPRequest) -> HTTPResponse {
-        var components = URLComponents()
-        components.percentEncodedQuery = request.query
-        let items = components.queryItems ?? []
-        func value(_ name: String) -> String? { items.first { $0.name == name }?.value }
+        let items = (request.query ?? "").split(separator: "&")
+        func value(_ name: String) -> String? {
+            let start = "\(name)="
+            return items.first { $0.hasPrefix(start) }.flatMap {
+                Self.percentDecoded($0.dropFirst(start.count))
+            }
+        }
         guard value("Action") == "ConfirmSubscription", value("TopicArn") == world.topic,
             value("Token") == world.confirmationToken.reveal()
         else {
@@ -66,6 +69,17 @@ final class AWSStandIn: Sendable {
         return HTTPResponse(
             status: 200, headers: ["Content-Type": "text/xml"],
             body: Array("<ConfirmSubscriptionResponse/>".utf8))
+    }
+
+    /// nil when a `%` has no two hexadecimal digits behind it, or the bytes are no text.
+    private static func percentDecoded(_ text: Substring) -> String? {
+        let parts = text.split(separator: "%", omittingEmptySubsequences: false)
+        var bytes = Array(parts[0].utf8)
+        for part in parts.dropFirst() {
+            guard let byte = Hex.decode(String(part.prefix(2))), byte.count == 1 else { return nil }
+            bytes += byte + part.dropFirst(2).utf8
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 
     // MARK: config:DeliverConfigSnapshot
@@ -95,7 +109,7 @@ final class AWSStandIn: Sendable {
                 "You have specified a delivery channel that "
                     + "does not exist.")
         }
-        let snapshotID = UUID().uuidString.lowercased()
+        let snapshotID = RandomID.uuid()
         seen(.delivered(snapshotID: snapshotID))
         return answer(200, ["configSnapshotId": .string(snapshotID)])
     }
@@ -110,7 +124,7 @@ final class AWSStandIn: Sendable {
             status: status,
             headers: [
                 "Content-Type": "application/x-amz-json-1.1",
-                "x-amzn-RequestId": UUID().uuidString.lowercased(),
+                "x-amzn-RequestId": RandomID.uuid(),
             ], body: body.serializedBytes())
     }
 }

@@ -1,7 +1,6 @@
 import Configuration
 import Cryptography
 import Events
-import FoundationEssentials
 import HTTP
 import Intake
 import Journal

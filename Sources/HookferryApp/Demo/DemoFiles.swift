@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Intake
+import Lifecycle
 
 /// The demo's own directory: a configuration, a rule file, a pinned certificate, the journal.
 struct DemoFiles: Sendable {
@@ -7,11 +7,11 @@ struct DemoFiles: Sendable {
 
     /// Makes the directory and everything in it but the journal.
     init(signer: SNSSigner, topic: String) throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "hookferry-demo-\(UUID().uuidString.lowercased())").path()
-        self.directory = directory
-        try FileManager.default.createDirectory(
-            atPath: "\(directory)/certificates", withIntermediateDirectories: true)
+        directory =
+            FileSystem.temporaryDirectory(ProcessEnvironment.current)
+            + "/hookferry-demo-\(RandomID.uuid())"
+        try FileSystem.makeDirectory(directory)
+        try FileSystem.makeDirectory("\(directory)/certificates")
         try write(Self.configuration(topic: topic), "hookferry.yaml")
         try write(Self.rules, "rules.yaml")
         try write(
@@ -22,10 +22,10 @@ struct DemoFiles: Sendable {
     var configurationPath: String { "\(directory)/hookferry.yaml" }
     var journalPath: String { "\(directory)/hookferry.db" }
 
-    func remove() { try? FileManager.default.removeItem(atPath: directory) }
+    func remove() { try? FileSystem.removeTree(directory) }
 
     private func write(_ text: String, _ name: String) throws {
-        try text.write(toFile: "\(directory)/\(name)", atomically: false, encoding: .utf8)
+        try FileSystem.write(Array(text.utf8), to: "\(directory)/\(name)")
     }
 
     private static func configuration(topic: String) -> String {

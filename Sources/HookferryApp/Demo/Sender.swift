@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTP
 import Intake
 import JSON
@@ -23,7 +22,7 @@ struct Sender: Sendable {
             // Signed, and never fetched: the bridge builds the call itself.
             subscribeURL: Secret("https://sns.us-east-2.amazonaws.com/?Action=ConfirmSubscription"))
         let content = SNSContent(
-            kind: .subscriptionConfirmation, messageID: UUID().uuidString.lowercased(),
+            kind: .subscriptionConfirmation, messageID: RandomID.uuid(),
             topicARN: world.topic, message: "You have chosen to subscribe to the topic.",
             timestamp: clock.now().iso8601, confirmation: confirmation)
         try await post(content, "SubscriptionConfirmation")
@@ -41,7 +40,7 @@ struct Sender: Sendable {
             message["s3ObjectKey"] = .string("AWSLogs/\(snapshotID ?? "").json.gz")
         }
         let content = SNSContent(
-            kind: .notification, messageID: UUID().uuidString.lowercased(),
+            kind: .notification, messageID: RandomID.uuid(),
             topicARN: world.topic, message: JSONValue.object(message).serialized(),
             subject: "[AWS Config:\(world.region)] Configuration Snapshot Delivery",
             timestamp: clock.now().iso8601)

@@ -1,0 +1,190 @@
+import Glibc
+
+/// Why a file or directory cannot be had.
+package struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What callers tell apart.
+    package enum Code: Sendable, Hashable {
+        case notFound, notPermitted, isDirectory, tooLarge, failed
+    }
+
+    package let code: Code
+    package let path: String
+    /// Without the path: `Permission denied`.
+    package let message: String
+
+    package var description: String { "\(path): \(message)" }
+
+    fileprivate init(_ code: Code, _ path: String, _ message: String) {
+        self.code = code
+        self.path = path
+        self.message = message
+    }
+
+    fileprivate init(errno number: Int32, _ path: String) {
+        let code: Code =
+            switch number {
+            case ENOENT, ENOTDIR: .notFound
+            case EACCES, EPERM, EROFS: .notPermitted
+            case EISDIR: .isDirectory
+            default: .failed
+            }
+        self.init(code, path, Self.text(of: number))
+    }
+
+    /// strerror(3) may use one buffer for all threads; strerror_r does not.
+    private static func text(of number: Int32) -> String {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+            guard let text = buffer.baseAddress,
+                unsafe strerror_r(number, text, buffer.count) == 0
+            else { return "error \(number)" }
+            return unsafe String(cString: text)
+        }
+    }
+}
+
+/// Files and directories by path. A relative path starts at the working directory; links are
+/// followed except in `removeTree`.
+package enum FileSystem {
+    /// What a path can lead to; `other` is a device, a pipe or a socket.
+    package enum Kind: Sendable, Hashable {
+        case file, directory, other
+
+        fileprivate init(mode: mode_t) {
+            self =
+                switch mode & S_IFMT {
+                case S_IFREG: .file
+                case S_IFDIR: .directory
+                default: .other
+                }
+        }
+    }
+
+    private static let chunkBytes = 64 << 10
+
+    /// What is at `path`; nil when there is nothing or nobody may look.
+    package static func kind(of path: String) -> Kind? {
+        var status = stat()
+        guard (try? call(path) { unsafe stat(path, &status) }) != nil else { return nil }
+        return Kind(mode: status.st_mode)
+    }
+
+    /// The path without links, `.` and `..`; nil when it leads to nothing.
+    package static func resolved(_ path: String) -> String? {
+        guard !path.utf8.contains(0), let found = unsafe realpath(path, nil) else { return nil }
+        // "The caller should deallocate this buffer using free(3)" (realpath(3)).
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+
+    /// A whole regular file of at most `bytesMax` bytes; a device or a pipe fails, it may never
+    /// end.
+    package static func read(_ path: String, bytesMax: Int) throws(FileSystemError) -> [UInt8] {
+        // O_NONBLOCK: opening a pipe would wait for somebody to write to it.
+        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        var status = stat()
+        _ = try call(path) { unsafe fstat(file.descriptor, &status) }
+        switch Kind(mode: status.st_mode) {
+        case .file: break
+        case .directory: throw FileSystemError(errno: EISDIR, path)
+        case .other: throw FileSystemError(.failed, path, "this is no regular file")
+        }
+        let tooLarge = FileSystemError(.tooLarge, path, "the file has more than \(bytesMax) bytes")
+        guard Int(status.st_size) <= bytesMax else { throw tooLarge }
+        // The size may grow, and that of /proc is 0: what counts is what comes.
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: chunkBytes)
+        while bytes.count <= bytesMax {
+            let count = try call(path) {
+                Int32(unsafe Glibc.read(file.descriptor, &chunk, chunkBytes))
+            }
+            guard count > 0 else { return bytes }
+            bytes += chunk.prefix(Int(count))
+        }
+        throw tooLarge
+    }
+
+    /// The names in a directory, hidden ones too, in no order.
+    package static func names(inDirectory path: String) throws(FileSystemError) -> [String] {
+        guard !path.utf8.contains(0) else { throw FileSystemError(errno: ENOENT, path) }
+        guard let directory = unsafe opendir(path) else {
+            throw FileSystemError(errno: errno, path)
+        }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while true {
+            // "To distinguish end of stream from an error, set errno to zero" (readdir(3)).
+            errno = 0
+            guard let entry = unsafe readdir(directory) else { break }
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw FileSystemError(errno: errno, path) }
+        return names
+    }
+
+    /// Writes a file that only this user may read, in place of one that is there.
+    package static func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
+        var written = 0
+        while written < bytes.count {
+            let rest = bytes[written...].prefix(chunkBytes)
+            written += Int(
+                try call(path) {
+                    unsafe rest.withUnsafeBytes {
+                        Int32(unsafe Glibc.write(file.descriptor, $0.baseAddress, $0.count))
+                    }
+                })
+        }
+    }
+
+    /// Makes a directory that only this user may enter. Fails when something is there already, so
+    /// that nobody can have prepared it.
+    package static func makeDirectory(_ path: String) throws(FileSystemError) {
+        _ = try call(path) { unsafe mkdir(path, 0o700) }
+    }
+
+    /// Removes a file, a link or a directory with all that is in it; never what a link leads to.
+    package static func removeTree(_ path: String) throws(FileSystemError) {
+        var status = stat()
+        _ = try call(path) { unsafe lstat(path, &status) }
+        guard Kind(mode: status.st_mode) == .directory else {
+            _ = try call(path) { unsafe unlink(path) }
+            return
+        }
+        for name in try names(inDirectory: path) { try removeTree("\(path)/\(name)") }
+        _ = try call(path) { unsafe rmdir(path) }
+    }
+
+    /// `TMPDIR` of the environment, else `/tmp`; without a slash at its end.
+    package static func temporaryDirectory(_ environment: [String: String]) -> String {
+        guard var path = environment["TMPDIR"], path.hasPrefix("/") else { return "/tmp" }
+        while path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    /// Repeats a call that a signal cut short; any other result below zero is an error.
+    fileprivate static func call(
+        _ path: String, _ body: () -> Int32
+    ) throws(FileSystemError) -> Int32 {
+        // C takes what stands before a zero for the whole path.
+        guard !path.utf8.contains(0) else { throw FileSystemError(errno: ENOENT, path) }
+        while true {
+            let result = body()
+            if result >= 0 { return result }
+            guard errno == EINTR else { throw FileSystemError(errno: errno, path) }
+        }
+    }
+}
+
+/// An open file, closed with the value.
+private struct OpenFile: ~Copyable {
+    let descriptor: Int32
+
+    init(_ path: String, _ flags: Int32) throws(FileSystemError) {
+        descriptor = try FileSystem.call(path) { unsafe open(path, flags | O_CLOEXEC, 0o600) }
+    }
+
+    deinit { close(descriptor) }
+}
