@@ -117,7 +117,7 @@ final class Exchange: @unchecked Sendable {
         body = []
         connection.beginAnswer()
         // Runs on this thread up to the first suspension; often that is all.
-        Task.immediate(executorPreference: InlineExecutor.shared) { [self] in
+        Task.immediate { [self] in
             response = await core.respond(request)
             if connection.publishAnswer() { connection.resume() }
         }
