@@ -40,7 +40,7 @@ package struct SNSSender: Sendable {
         _ body: [UInt8], _ headers: HTTPHeaders = [:], to url: String
     ) -> HTTPClientRequest {
         HTTPClientRequest(
-            method: "POST", url: url, headers: headers, body: body, timeoutMilliseconds: 20_000,
+            method: "POST", url: url, headers: headers, body: body, timeoutMilliseconds: 120_000,
             connectTimeoutMilliseconds: 5_000, responseBytesMax: 1 << 20, addressPolicy: .any)
     }
 }

@@ -91,5 +91,15 @@ struct DemoFiles: Sendable {
                 severity: success
                 text: "Snapshot {{ detail.configSnapshotId }} is in s3://{{ detail.s3Bucket }}"
 
+          subscription-cancelled:
+            description: Without the subscription nobody would hear of the next failed snapshot.
+            match:
+              source: [aws.sns]
+              detail-type: [SNS Unsubscribe Confirmation]
+            steps:
+              - notify: team
+                severity: warning
+                title: "The subscription to {{ detail.topicArn }} was cancelled"
+
         """
 }
