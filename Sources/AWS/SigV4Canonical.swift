@@ -34,14 +34,16 @@ enum SigV4Canonical {
     }
 
     static func path(_ path: String, normalizes: Bool) -> String {
-        guard normalizes else { return encoded(path.utf8, keeping: [UInt8(ascii: "/")]) }
+        guard normalizes else {
+            return PercentEncoding.encoded(path.utf8, keeping: [UInt8(ascii: "/")])
+        }
         var segments: [Substring] = []
         for segment in path.split(separator: "/") where segment != "." {
             if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
         }
         let isFolder = path.hasSuffix("/") || path.hasSuffix("/.") || path.hasSuffix("/..")
         let joined = "/" + segments.joined(separator: "/")
-        return encoded(
+        return PercentEncoding.encoded(
             (isFolder && !segments.isEmpty ? joined + "/" : joined).utf8,
             keeping: [UInt8(ascii: "/")])
     }
@@ -51,23 +53,12 @@ enum SigV4Canonical {
         query.split(separator: "&").map { parameter in
             let parts = parameter.split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let name = encoded(decoded(parts[0].utf8))
-            return (name, parts.count == 2 ? encoded(decoded(parts[1].utf8)) : "")
+            let name = PercentEncoding.encoded(decoded(parts[0].utf8))
+            return (name, parts.count == 2 ? PercentEncoding.encoded(decoded(parts[1].utf8)) : "")
         }
         .sorted { $0 < $1 }
         .map { "\($0)=\($1)" }
         .joined(separator: "&")
-    }
-
-    /// Percent-encodes everything but the unreserved characters of RFC 3986, in upper case.
-    private static func encoded(
-        _ bytes: some Sequence<UInt8>, keeping kept: [UInt8] = []
-    ) -> String {
-        bytes.map { byte in
-            isUnreserved(byte) || kept.contains(byte)
-                ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
-        }
-        .joined()
     }
 
     private static func decoded(_ bytes: Substring.UTF8View) -> [UInt8] {
@@ -83,15 +74,5 @@ enum SigV4Canonical {
             }
         }
         return result
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."), UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }

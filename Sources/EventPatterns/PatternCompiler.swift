@@ -187,7 +187,8 @@ private struct OperatorCompiler {
     }
 
     private func unknown(_ name: String) -> PatternError {
-        let guess = Spelling.nearest(to: name, among: Operator.allCases.map(\.rawValue))
+        let guess = Spelling.nearest(
+            to: name, among: Operator.allCases.map(\.rawValue), mistakesMax: 2)
         return PatternError(
             .unknownOperator, "there is no operator \(name)", at: path,
             hint: guess.map { "did you mean \($0)?" })

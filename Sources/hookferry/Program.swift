@@ -58,10 +58,7 @@ enum Program {
 
     /// An argument as it may be printed back.
     static func printable(_ text: String) -> String {
-        String(
-            text.unicodeScalars.prefix(100).map { scalar in
-                scalar.properties.generalCategory == .control ? "?" : Character(scalar)
-            })
+        EventStory.printable(String(text.prefix(100)))
     }
 }
 

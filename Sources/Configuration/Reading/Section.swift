@@ -1,4 +1,5 @@
 import Actions
+import EventPatterns
 
 /// The mappings of both kinds of files with the keys they know (design.md sections 4 and 5).
 enum Section: Hashable, CaseIterable {

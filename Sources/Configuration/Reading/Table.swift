@@ -1,3 +1,4 @@
+import EventPatterns
 import YAML
 
 /// A mapping whose keys have been held against those of its section.

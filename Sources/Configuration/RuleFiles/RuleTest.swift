@@ -1,3 +1,4 @@
+import EventPatterns
 package import Events
 import JSON
 import Lifecycle

@@ -1,4 +1,5 @@
 import Actions
+import EventPatterns
 import Events
 import JSON
 import YAML

@@ -1,3 +1,4 @@
+import EventPatterns
 import Rules
 import YAML
 

@@ -1,3 +1,4 @@
+import AWS
 package import Telemetry
 
 /// The call that confirms a subscription, made from the verified topic and token. The message's own
@@ -20,22 +21,8 @@ package struct SubscriptionConfirmation: Sendable, Hashable {
     /// token.
     package func query() -> Secret {
         Secret(
-            "Action=ConfirmSubscription&TopicArn=\(Self.percentEncoded(topicARN))"
-                + "&Token=\(Self.percentEncoded(token.reveal()))&Version=2010-03-31")
-    }
-
-    /// Everything but the unreserved characters of RFC 3986 as `%XX`.
-    static func percentEncoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            if byte.isASCIILetterOrDigit || "-._~".utf8.contains(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+            "Action=ConfirmSubscription&TopicArn=\(PercentEncoding.encoded(topicARN.utf8))"
+                + "&Token=\(PercentEncoding.encoded(token.reveal().utf8))&Version=2010-03-31")
     }
 }
 

@@ -1,9 +1,14 @@
 import Testing
 
-@testable import Configuration
+@testable import EventPatterns
 
 @Suite("Spelling")
 struct SpellingTests {
+    private let keys = [
+        "listen", "tls", "admin", "adminToken", "journal", "retention", "failures", "sources",
+        "receivers", "aws", "rules",
+    ]
+
     @Test(
         "the nearest word is found",
         arguments: [
@@ -11,13 +16,13 @@ struct SpellingTests {
             ("journl", "journal"), ("lsiten", "listen"),
         ])
     func near(word: String, meant: String) {
-        #expect(Spelling.nearest(to: word, among: Section.root.keys) == meant)
-        #expect(Spelling.hint(for: word, among: Section.root.keys) == "did you mean `\(meant)`?")
+        #expect(Spelling.nearest(to: word, among: keys) == meant)
+        #expect(Spelling.hint(for: word, among: keys) == "did you mean `\(meant)`?")
     }
 
     @Test("nothing is guessed from afar", arguments: ["", "x", "password", "webhooks"])
     func far(word: String) {
-        #expect(Spelling.nearest(to: word, among: Section.root.keys) == nil)
+        #expect(Spelling.nearest(to: word, among: keys) == nil)
         #expect(Spelling.nearest(to: word, among: [String]()) == nil)
     }
 
