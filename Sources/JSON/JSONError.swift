@@ -27,10 +27,26 @@ package struct JSONLimits: Sendable {
     /// Arrays and objects inside each other; 128, design.md section 10.
     package var depthMax: Int
 
+    /// Whether a key may stand twice in one object.
+    package var duplicateKeys: DuplicateKeys
+
+    /// What is read as something that was agreed on: a second key would be a way to say one thing
+    /// to one reader and another to the next.
     package static let standard = JSONLimits(bytesMax: 2 << 20, depthMax: 128)
 
-    package init(bytesMax: Int, depthMax: Int) {
+    /// What is kept as a sender wrote it: as with EventBridge both of two equal keys count.
+    package static let event = JSONLimits(bytesMax: 2 << 20, depthMax: 128, duplicateKeys: .kept)
+
+    /// What becomes of a second equal key.
+    package enum DuplicateKeys: Sendable, Hashable {
+        case refused
+        /// Both stay; a lookup finds the last.
+        case kept
+    }
+
+    package init(bytesMax: Int, depthMax: Int, duplicateKeys: DuplicateKeys = .refused) {
         self.bytesMax = bytesMax
         self.depthMax = depthMax
+        self.duplicateKeys = duplicateKeys
     }
 }

@@ -7,17 +7,39 @@ package struct JSONMember: Sendable, Hashable {
         self.key = key
         self.value = value
     }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.key.isIdentical(to: right.key) && left.value == right.value
+    }
 }
 
 /// An object whose members keep their order. Small objects are searched from end to end, larger
 /// ones through an index, so that 100,000 keys of a stranger cost no quadratic time.
+///
+/// Keys are compared by their bytes: "é" in one character and in two are two keys. An object that
+/// was read with `JSONLimits.DuplicateKeys.kept` may hold a key more than once; a lookup finds the
+/// last, as most readers of JSON do.
 package struct JSONObject: Sendable {
     package private(set) var members: [JSONMember] = []
-    private var positions: [String: Int] = [:]
+    private var positions: [ExactKey: Int] = [:]
 
-    private static let scannedMembersMax = 12
+    private static let scannedMembersMax = 32
+
+    /// A key that equals another only byte by byte. Identical strings are equal, so the string's
+    /// hash serves.
+    private struct ExactKey: Hashable {
+        let text: String
+
+        static func == (left: Self, right: Self) -> Bool { left.text.isIdentical(to: right.text) }
+    }
 
     package init() {}
+
+    /// Takes members as they were read.
+    init(_ members: [JSONMember]) {
+        self.members = members
+        indexAll()
+    }
 
     package var count: Int { members.count }
     package var isEmpty: Bool { members.isEmpty }
@@ -29,43 +51,49 @@ package struct JSONObject: Sendable {
         set {
             switch (position(of: key), newValue) {
             case (let index?, let value?): members[index].value = value
-            case (let index?, nil): remove(at: index)
+            case (_?, nil): remove(key)
             case (nil, let value?): append(key, value)
             case (nil, nil): break
             }
         }
     }
 
-    /// Adds a member at the end; false, and nothing changed, when the key is there already.
-    mutating func insert(_ key: String, _ value: JSONValue) -> Bool {
-        guard position(of: key) == nil else { return false }
-        append(key, value)
-        return true
-    }
-
     private func position(of key: String) -> Int? {
-        if members.count > Self.scannedMembersMax { return positions[key] }
-        return members.firstIndex { $0.key == key }
+        if members.count > Self.scannedMembersMax { return positions[ExactKey(text: key)] }
+        return members.lastIndex { $0.key.isIdentical(to: key) }
     }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
         members.append(JSONMember(key: key, value: value))
         if members.count > Self.scannedMembersMax + 1 {
-            positions[key] = members.count - 1
+            positions[ExactKey(text: key)] = members.count - 1
         } else if members.count > Self.scannedMembersMax {
             indexAll()
         }
     }
 
-    private mutating func remove(at index: Int) {
-        members.remove(at: index)
+    /// All members of this key.
+    private mutating func remove(_ key: String) {
+        members.removeAll { $0.key.isIdentical(to: key) }
         indexAll()
     }
 
     private mutating func indexAll() {
-        positions.removeAll()
+        if !positions.isEmpty { positions = [:] }
         guard members.count > Self.scannedMembersMax else { return }
-        for (index, member) in members.enumerated() { positions[member.key] = index }
+        positions.reserveCapacity(members.count)
+        for (index, member) in members.enumerated() {
+            positions[ExactKey(text: member.key)] = index
+        }
+    }
+}
+
+extension String {
+    /// Whether both have the same bytes; `==` would hold two ways of writing one accented letter
+    /// for the same. Equal ASCII of equal length is identical, which spares most comparisons.
+    package func isIdentical(to other: String) -> Bool {
+        utf8.count == other.utf8.count && self == other
+            && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
     }
 }
 

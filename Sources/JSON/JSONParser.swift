@@ -1,9 +1,8 @@
 extension JSONValue {
-    /// Reads one JSON text, strictly (RFC 8259): UTF-8 is checked, a key may stand once in an
-    /// object, half a surrogate pair is refused, nothing may follow.
+    /// Reads one JSON text, strictly (RFC 8259): UTF-8 is checked, half a surrogate pair is
+    /// refused, nothing may follow. Whether a key may stand twice in an object, the limits say.
     package init(parsing bytes: [UInt8], limits: JSONLimits = .standard) throws(JSONError) {
-        var parser = JSONParser(bytes, limits: limits)
-        self = try parser.parse()
+        self = try JSONDocument(parsing: bytes, limits: limits).value
     }
 
     /// The same for text.
@@ -13,189 +12,241 @@ extension JSONValue {
 }
 
 /// A reader by recursive descent; its recursion is bounded by `JSONLimits.depthMax`.
+///
+/// It goes over the bytes once, with bounds checked by `Span`. Where a byte is wanted and the text
+/// has ended, `byte(_:)` gives 0, which is wrong everywhere.
 struct JSONParser {
-    private let bytes: [UInt8]
     private let limits: JSONLimits
     private var position = 0
     private var depth = 0
+    /// Texts of strings with escapes, one after the other.
+    private(set) var unescaped: [UInt8] = []
+    /// Where `unescaped` will stand: behind the text.
+    private var unescapedStart = 0
 
-    init(_ bytes: [UInt8], limits: JSONLimits) {
-        self.bytes = bytes
-        self.limits = limits
-    }
+    init(_ limits: JSONLimits) { self.limits = limits }
 
-    mutating func parse() throws(JSONError) -> JSONValue {
-        guard bytes.count <= limits.bytesMax else {
-            throw error(.tooLarge, "the text is longer than \(limits.bytesMax) bytes", at: 0)
-        }
-        skipSpace()
-        guard position < bytes.count else { throw error(.empty, "there is no JSON value") }
-        let value = try parseValue()
-        skipSpace()
-        guard position == bytes.count else {
-            throw error(.trailingText, "text follows the JSON value")
-        }
-        return value
-    }
-
-    private mutating func parseValue() throws(JSONError) -> JSONValue {
-        guard position < bytes.count else { throw unexpectedEnd() }
-        switch bytes[position] {
-        case UInt8(ascii: "{"): return try parseObject()
-        case UInt8(ascii: "["): return try parseArray()
-        case UInt8(ascii: "\""): return .string(try parseString())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
-        case UInt8(ascii: "t"): return try parseWord("true", .bool(true))
-        case UInt8(ascii: "f"): return try parseWord("false", .bool(false))
-        case UInt8(ascii: "n"): return try parseWord("null", .null)
-        default: throw error(.unexpectedByte, "a JSON value should stand here")
+    mutating func entries(of bytes: [UInt8]) throws(JSONMistake) -> [JSONEntry] {
+        unescapedStart = bytes.count
+        // Every entry has a byte of its own and, but for the last, one that divides it from the
+        // next.
+        let entriesMax = bytes.count / 2 + 2
+        return try Array(capacity: entriesMax) { (entries: inout OutputSpan) throws(JSONMistake) in
+            try parse(bytes.span, &entries)
         }
     }
 
-    private mutating func parseObject() throws(JSONError) -> JSONValue {
-        try enter()
-        var object = JSONObject()
-        if try takeClosing(UInt8(ascii: "}")) { return .object(object) }
-        while true {
-            guard position < bytes.count else { throw unexpectedEnd() }
-            guard bytes[position] == UInt8(ascii: "\"") else {
-                throw error(.unexpectedByte, "a key in double quotes should stand here")
-            }
-            let keyPosition = position
-            let key = try parseString()
-            skipSpace()
-            try take(UInt8(ascii: ":"), "a colon should follow the key")
-            skipSpace()
-            guard object.insert(key, try parseValue()) else {
-                throw error(.duplicateKey, "a key stands twice in one object", at: keyPosition)
-            }
-            if try takeSeparator(UInt8(ascii: "}")) { return .object(object) }
+    private mutating func parse(
+        _ bytes: Span<UInt8>, _ entries: inout OutputSpan<JSONEntry>
+    ) throws(JSONMistake) {
+        skipSpace(bytes)
+        guard position < bytes.count else { throw JSONMistake(.empty, at: position) }
+        try parseValue(bytes, &entries)
+        skipSpace(bytes)
+        guard position == bytes.count else { throw JSONMistake(.trailingText, at: position) }
+    }
+
+    private mutating func parseValue(
+        _ bytes: Span<UInt8>, _ entries: inout OutputSpan<JSONEntry>
+    ) throws(JSONMistake) {
+        switch byte(bytes) {
+        case UInt8(ascii: "\""): entries.append(try string(bytes, .string))
+        case UInt8(ascii: "{"): try parseObject(bytes, &entries)
+        case UInt8(ascii: "["): try parseArray(bytes, &entries)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            entries.append(try number(bytes))
+        case UInt8(ascii: "t"): entries.append(try word("true", .yes, bytes))
+        case UInt8(ascii: "f"): entries.append(try word("false", .no, bytes))
+        case UInt8(ascii: "n"): entries.append(try word("null", .null, bytes))
+        default: throw unexpected(.noValue, bytes)
         }
     }
 
-    private mutating func parseArray() throws(JSONError) -> JSONValue {
-        try enter()
-        var elements: [JSONValue] = []
-        if try takeClosing(UInt8(ascii: "]")) { return .array(elements) }
-        while true {
-            elements.append(try parseValue())
-            if try takeSeparator(UInt8(ascii: "]")) { return .array(elements) }
+    private mutating func parseObject(
+        _ bytes: Span<UInt8>, _ entries: inout OutputSpan<JSONEntry>
+    ) throws(JSONMistake) {
+        let index = entries.count
+        var count = 0
+        var keys = KeyFilter()
+        entries.append(JSONEntry(.object))
+        try enter(bytes)
+        if byte(bytes) == UInt8(ascii: "}") {
+            position += 1
+        } else {
+            repeat {
+                guard byte(bytes) == UInt8(ascii: "\"") else { throw unexpected(.noKey, bytes) }
+                var key = try string(bytes, .key)
+                key.hash = hash(of: key, bytes)
+                keys.add(key.hash)
+                entries.append(key)
+                skipSpace(bytes)
+                guard byte(bytes) == UInt8(ascii: ":") else { throw unexpected(.noColon, bytes) }
+                position += 1
+                skipSpace(bytes)
+                try parseValue(bytes, &entries)
+                count += 1
+            } while try takeSeparator(UInt8(ascii: "}"), bytes)
+        }
+        depth -= 1
+        entries[index] = JSONEntry(.object, start: count, length: entries.count)
+        if keys.mayRepeat, limits.duplicateKeys == .refused {
+            try checkKeys(of: index, bytes, entries)
         }
     }
 
-    private mutating func enter() throws(JSONError) {
-        guard depth < limits.depthMax else {
-            throw error(.tooDeep, "arrays and objects are nested deeper than \(limits.depthMax)")
+    private mutating func parseArray(
+        _ bytes: Span<UInt8>, _ entries: inout OutputSpan<JSONEntry>
+    ) throws(JSONMistake) {
+        let index = entries.count
+        var count = 0
+        entries.append(JSONEntry(.array))
+        try enter(bytes)
+        if byte(bytes) == UInt8(ascii: "]") {
+            position += 1
+        } else {
+            repeat {
+                try parseValue(bytes, &entries)
+                count += 1
+            } while try takeSeparator(UInt8(ascii: "]"), bytes)
         }
+        depth -= 1
+        entries[index] = JSONEntry(.array, start: count, length: entries.count)
+    }
+
+    /// Takes the opening bracket.
+    private mutating func enter(_ bytes: Span<UInt8>) throws(JSONMistake) {
+        guard depth < limits.depthMax else { throw JSONMistake(.tooDeep, at: position) }
         depth += 1
         position += 1
-        skipSpace()
+        skipSpace(bytes)
     }
 
-    /// Takes the closing bracket of an empty array or object, when it is there.
-    private mutating func takeClosing(_ bracket: UInt8) throws(JSONError) -> Bool {
-        guard position < bytes.count else { throw unexpectedEnd() }
-        guard bytes[position] == bracket else { return false }
+    /// Takes what follows an element: true for a comma, false for the closing bracket.
+    @inline(__always)
+    private mutating func takeSeparator(
+        _ bracket: UInt8, _ bytes: Span<UInt8>
+    ) throws(JSONMistake) -> Bool {
+        skipSpace(bytes)
+        let found = byte(bytes)
+        guard found == UInt8(ascii: ",") || found == bracket else {
+            throw unexpected(.noSeparator, bytes)
+        }
         position += 1
-        depth -= 1
+        guard found != bracket else { return false }
+        skipSpace(bytes)
         return true
     }
 
-    /// Takes what follows an element: true for the closing bracket, false for a comma.
-    private mutating func takeSeparator(_ bracket: UInt8) throws(JSONError) -> Bool {
-        skipSpace()
-        if try takeClosing(bracket) { return true }
-        try take(UInt8(ascii: ","), "a comma or a closing bracket should stand here")
-        skipSpace()
-        return false
-    }
-
-    private mutating func take(_ byte: UInt8, _ message: String) throws(JSONError) {
-        guard position < bytes.count else { throw unexpectedEnd() }
-        guard bytes[position] == byte else { throw error(.unexpectedByte, message) }
-        position += 1
-    }
-
-    private mutating func parseWord(
-        _ word: String, _ value: JSONValue
-    ) throws(JSONError) -> JSONValue {
-        for byte in word.utf8 {
-            try take(byte, "only true, false and null are words of JSON")
+    private mutating func word(
+        _ word: StaticString, _ kind: JSONEntry.Kind, _ bytes: Span<UInt8>
+    ) throws(JSONMistake) -> JSONEntry {
+        for wanted in word.description.utf8 {
+            guard byte(bytes) == wanted else { throw unexpected(.noWord, bytes) }
+            position += 1
         }
-        return value
+        return JSONEntry(kind)
     }
 
-    private mutating func parseNumber() throws(JSONError) -> JSONValue {
+    /// RFC 8259 section 6.
+    private mutating func number(_ bytes: Span<UInt8>) throws(JSONMistake) -> JSONEntry {
         let start = position
-        var scanner = NumberScanner()
-        while position < bytes.count, scanner.take(bytes[position]) { position += 1 }
-        guard scanner.isComplete else {
-            throw error(.invalidNumber, "this is not a JSON number", at: start)
+        if byte(bytes) == UInt8(ascii: "-") { position += 1 }
+        let whole = position
+        try digits(bytes, start)
+        guard bytes[whole] != UInt8(ascii: "0") || position == whole + 1 else {
+            throw JSONMistake(.invalidNumber, at: start)
         }
-        return .number(JSONNumber(scanned: try text(start..<position)))
+        if byte(bytes) == UInt8(ascii: ".") {
+            position += 1
+            try digits(bytes, start)
+        }
+        if byte(bytes) | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if byte(bytes) == UInt8(ascii: "+") || byte(bytes) == UInt8(ascii: "-") {
+                position += 1
+            }
+            try digits(bytes, start)
+        }
+        return JSONEntry(.number, start: start, length: position - start)
     }
 
-    private mutating func skipSpace() {
+    /// At least one.
+    @inline(__always)
+    private mutating func digits(_ bytes: Span<UInt8>, _ start: Int) throws(JSONMistake) {
+        let first = position
+        while byte(bytes) &- UInt8(ascii: "0") < 10 { position &+= 1 }
+        guard position > first else { throw JSONMistake(.invalidNumber, at: start) }
+    }
+
+    /// The byte at the position; 0 at the end.
+    @inline(__always)
+    private func byte(_ bytes: Span<UInt8>) -> UInt8 {
+        position < bytes.count ? bytes[position] : 0
+    }
+
+    @inline(__always)
+    private mutating func skipSpace(_ bytes: Span<UInt8>) {
         while position < bytes.count {
-            switch bytes[position] {
-            case 0x20, 0x0A, 0x0D, 0x09: position += 1
-            default: return
-            }
+            let byte = bytes[position]
+            guard byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+            else { return }
+            position &+= 1
         }
+    }
+
+    private func unexpected(_ kind: JSONMistake.Kind, _ bytes: Span<UInt8>) -> JSONMistake {
+        JSONMistake(position < bytes.count ? kind : .unexpectedEnd, at: position)
     }
 }
 
 // MARK: Strings
 
 extension JSONParser {
-    /// Reads a string whose opening quote stands at `position`.
-    private mutating func parseString() throws(JSONError) -> String {
+    /// Reads a string or a key whose opening quote stands at `position`.
+    @inline(__always)
+    private mutating func string(
+        _ bytes: Span<UInt8>, _ kind: JSONEntry.Kind
+    ) throws(JSONMistake) -> JSONEntry {
         position += 1
         let start = position
-        skipPlainText()
-        guard position < bytes.count else { throw unexpectedEnd() }
-        if bytes[position] == UInt8(ascii: "\"") {
+        position = bytes.plainEnd(from: start)
+        if byte(bytes) == UInt8(ascii: "\"") {
             position += 1
-            return try text(start..<position - 1)
+            return JSONEntry(kind, start: start, length: position - 1 - start)
         }
-        return try parseEscapedString(from: start)
+        return try escapedString(bytes, kind, from: start)
     }
 
     /// The slower way, for a string with escapes: pieces of plain text and escapes in turn.
-    private mutating func parseEscapedString(from start: Int) throws(JSONError) -> String {
-        var result = Array(bytes[start..<position])
+    private mutating func escapedString(
+        _ bytes: Span<UInt8>, _ kind: JSONEntry.Kind, from start: Int
+    ) throws(JSONMistake) -> JSONEntry {
+        let resolvedStart = unescaped.count
+        var pieceStart = start
         while true {
-            guard position < bytes.count else { throw unexpectedEnd() }
-            switch bytes[position] {
+            for index in pieceStart..<position { unescaped.append(bytes[index]) }
+            switch byte(bytes) {
             case UInt8(ascii: "\""):
                 position += 1
-                return try text(result, at: start)
+                return JSONEntry(
+                    kind, start: unescapedStart + resolvedStart,
+                    length: unescaped.count - resolvedStart)
             case UInt8(ascii: "\\"):
-                result.append(contentsOf: UTF8.encode(try parseEscape()) ?? .init())
-            case 0..<0x20:
-                throw error(.controlCharacter, "a control character must be escaped in a string")
-            default:
-                let pieceStart = position
-                skipPlainText()
-                result += bytes[pieceStart..<position]
+                unescaped.append(contentsOf: UTF8.encode(try escape(bytes)) ?? .init())
+            default: throw unexpected(.controlCharacter, bytes)
             }
+            pieceStart = position
+            position = bytes.plainEnd(from: position)
         }
     }
 
-    /// Moves to the next quote, backslash or control character.
-    private mutating func skipPlainText() {
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { return }
-            position += 1
-        }
-    }
-
-    private mutating func parseEscape() throws(JSONError) -> Unicode.Scalar {
+    private mutating func escape(_ bytes: Span<UInt8>) throws(JSONMistake) -> Unicode.Scalar {
         let start = position
-        guard position + 1 < bytes.count else { throw unexpectedEnd() }
-        position += 2
-        switch bytes[position - 1] {
+        position += 1
+        let letter = byte(bytes)
+        guard position < bytes.count else { throw unexpected(.invalidEscape, bytes) }
+        position += 1
+        switch letter {
         case UInt8(ascii: "\""): return "\""
         case UInt8(ascii: "\\"): return "\\"
         case UInt8(ascii: "/"): return "/"
@@ -204,76 +255,122 @@ extension JSONParser {
         case UInt8(ascii: "n"): return "\n"
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
-        case UInt8(ascii: "u"): return try parseUnicodeEscape(from: start)
-        default: throw error(.invalidEscape, "this escape is not one of JSON", at: start)
+        case UInt8(ascii: "u"): return try unicodeEscape(bytes, from: start)
+        default: throw JSONMistake(.invalidEscape, at: start)
         }
     }
 
-    private mutating func parseUnicodeEscape(from start: Int) throws(JSONError) -> Unicode.Scalar {
-        let first = try parseHexDigits(from: start)
+    private mutating func unicodeEscape(
+        _ bytes: Span<UInt8>, from start: Int
+    ) throws(JSONMistake) -> Unicode.Scalar {
+        let first = try hexDigits(bytes, from: start)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
-            bytes[position + 1] == UInt8(ascii: "u")
-        else { throw loneSurrogate(at: start) }
-        position += 2
-        let second = try parseHexDigits(from: start)
-        guard (0xDC00..<0xE000).contains(second) else { throw loneSurrogate(at: start) }
-        let combined = 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
-        guard let scalar = Unicode.Scalar(combined) else { throw loneSurrogate(at: start) }
+        guard first < 0xDC00, byte(bytes) == UInt8(ascii: "\\") else {
+            throw JSONMistake(.loneSurrogate, at: start)
+        }
+        position += 1
+        guard byte(bytes) == UInt8(ascii: "u") else { throw JSONMistake(.loneSurrogate, at: start) }
+        position += 1
+        let second = try hexDigits(bytes, from: start)
+        guard (0xDC00..<0xE000).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else { throw JSONMistake(.loneSurrogate, at: start) }
         return scalar
     }
 
-    private mutating func parseHexDigits(from start: Int) throws(JSONError) -> UInt32 {
-        guard position + 4 <= bytes.count else { throw unexpectedEnd() }
-        var value: UInt32 = 0
-        for byte in bytes[position..<position + 4] {
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
-                throw error(.invalidEscape, "four hexadecimal digits should follow \\u", at: start)
-            }
-            value = value << 4 | UInt32(digit)
+    private mutating func hexDigits(
+        _ bytes: Span<UInt8>, from start: Int
+    ) throws(JSONMistake) -> UInt32 {
+        guard position + 4 <= bytes.count else {
+            throw JSONMistake(.unexpectedEnd, at: bytes.count)
         }
-        position += 4
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard let digit = Self.hexDigit(bytes[position]) else {
+                throw JSONMistake(.invalidHexDigits, at: start)
+            }
+            value = value << 4 | digit
+            position += 1
+        }
         return value
     }
 
-    private func text(_ range: Range<Int>) throws(JSONError) -> String {
-        do {
-            return String(copying: try UTF8Span(validating: bytes.span.extracting(range)))
-        } catch {
-            throw self.error(.invalidUTF8, "the text is not UTF-8", at: range.lowerBound)
-        }
-    }
-
-    /// The text of a string with its escapes resolved, which began at `start`.
-    private func text(_ resolved: [UInt8], at start: Int) throws(JSONError) -> String {
-        do {
-            return String(copying: try UTF8Span(validating: resolved.span))
-        } catch {
-            throw self.error(.invalidUTF8, "the text is not UTF-8", at: start)
+    private static func hexDigit(_ byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+        default: nil
         }
     }
 }
 
-// MARK: Errors
+// MARK: Keys
+
+/// Tells at little cost whether a key may stand twice in an object.
+private struct KeyFilter {
+    private var seen = SIMD4<UInt64>()
+    private(set) var mayRepeat = false
+
+    @inline(__always)
+    mutating func add(_ hash: UInt32) {
+        let bit: UInt64 = 1 << UInt64(hash & 63)
+        let lane = Int(hash >> 6 & 3)
+        mayRepeat = mayRepeat || seen[lane] & bit != 0
+        seen[lane] |= bit
+    }
+}
 
 extension JSONParser {
-    private func loneSurrogate(at offset: Int) -> JSONError {
-        error(.loneSurrogate, "half a surrogate pair is not a character", at: offset)
+    @inline(__always)
+    private func hash(of key: JSONEntry, _ bytes: Span<UInt8>) -> UInt32 {
+        guard Int(key.start) >= unescapedStart else {
+            return JSONHash.hash(bytes.extracting(key.text))
+        }
+        return JSONHash.hash(unescaped.span.extracting(resolvedText(of: key)))
     }
 
-    private func unexpectedEnd() -> JSONError {
-        error(.unexpectedEnd, "the text ends in the middle of a value", at: bytes.count)
+    /// Where in `unescaped` the key's text stands.
+    private func resolvedText(of key: JSONEntry) -> Range<Int> {
+        let start = Int(key.start) - unescapedStart
+        return start..<start + Int(key.length)
     }
 
-    private func error(_ code: JSONError.Code, _ message: String, at offset: Int? = nil)
-        -> JSONError
-    {
-        let offset = offset ?? position
-        let before = bytes[..<min(offset, bytes.count)]
-        let line = before.count { $0 == 0x0A } + 1
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-        return JSONError(
-            code: code, message: message, offset: offset, line: line,
-            column: offset - lineStart + 1)
+    /// Sorted, equal keys stand side by side, whatever hashes a stranger has found.
+    private func checkKeys(
+        of object: Int, _ bytes: Span<UInt8>, _ entries: borrowing OutputSpan<JSONEntry>
+    ) throws(JSONMistake) {
+        var keys: [JSONEntry] = []
+        var index = object + 1
+        while index < entries.count {
+            keys.append(entries[index])
+            let value = entries[index + 1]
+            let isContainer = value.kind == .array || value.kind == .object
+            index = isContainer ? Int(value.length) : index + 2
+        }
+        keys.sort { compare($0, $1, bytes) < 0 }
+        for (left, right) in zip(keys, keys.dropFirst()) where compare(left, right, bytes) == 0 {
+            let later = max(left.start, right.start)
+            // The place of a key with escapes is not known any more.
+            let isPlain = Int(later) < unescapedStart
+            throw JSONMistake(.duplicateKey, at: isPlain ? Int(later) - 1 : position - 1)
+        }
+    }
+
+    /// Below 0 where the left key comes first in some order, 0 for equal keys.
+    private func compare(_ left: JSONEntry, _ right: JSONEntry, _ bytes: Span<UInt8>) -> Int {
+        if left.hash != right.hash { return left.hash < right.hash ? -1 : 1 }
+        if left.length != right.length { return left.length < right.length ? -1 : 1 }
+        for offset in 0..<Int(left.length) {
+            let difference =
+                Int(byte(offset, of: left, bytes)) - Int(byte(offset, of: right, bytes))
+            if difference != 0 { return difference }
+        }
+        return 0
+    }
+
+    private func byte(_ offset: Int, of key: JSONEntry, _ bytes: Span<UInt8>) -> UInt8 {
+        let index = Int(key.start) + offset
+        return index < unescapedStart ? bytes[index] : unescaped[index - unescapedStart]
     }
 }

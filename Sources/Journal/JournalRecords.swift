@@ -72,7 +72,7 @@ extension JSONValue {
     /// deeper than the body it was made of, so they are wide here.
     init(kept text: String, as what: @autoclosure () -> String) throws(JournalError) {
         do {
-            try self.init(parsing: text, limits: JSONLimits(bytesMax: .max, depthMax: 1024))
+            try self.init(parsing: text, limits: JSONLimits(bytesMax: .max, depthMax: 1024, duplicateKeys: .kept))
         } catch {
             throw JournalError(.damaged, "\(what()) of the journal is not readable: \(error)")
         }

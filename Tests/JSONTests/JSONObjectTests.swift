@@ -24,4 +24,37 @@ struct JSONObjectTests {
         #expect(left.hashValue == right.hashValue)
         #expect(left != ["a": 1, "c": 2])
     }
+
+    @Test("keys that look alike are two keys", arguments: [2, 60])
+    func keysAreComparedByBytes(fillerCount: Int) {
+        var object = JSONObject()
+        for index in 0..<fillerCount { object["k\(index)"] = 0 }
+        object["\u{E9}"] = 1
+        object["e\u{301}"] = 2
+        #expect(object.count == fillerCount + 2)
+        #expect(object["\u{E9}"] == 1)
+        object["\u{E9}"] = nil
+        #expect(object["\u{E9}"] == nil && object["e\u{301}"] == 2)
+    }
+
+    @Test("of two equal keys that were read, a lookup finds the last", arguments: [1, 60])
+    func lastOfEqualKeys(fillerCount: Int) throws {
+        let fillers = (0..<fillerCount).map { "\"k\($0)\":0" }.joined(separator: ",")
+        let text = "{\"a\":1,\(fillers),\"a\":2}"
+        var object = try #require(JSONValue(parsing: text, limits: .event).objectValue)
+        #expect(object["a"] == 2)
+        object["a"] = nil
+        #expect(object["a"] == nil && object.count == fillerCount)
+    }
+
+    @Test(
+        "identical strings have the same bytes",
+        arguments: [
+            ("", "", true), ("abc", "abc", true), ("K", "\u{212A}", false), (";", "\u{37E}", false),
+            ("\u{E9}", "e\u{301}", false), ("\u{E9}", "\u{E9}", true),
+            ("a\u{323}\u{302}", "a\u{302}\u{323}", false),
+        ])
+    func identity(left: String, right: String, isSame: Bool) {
+        #expect(left.isIdentical(to: right) == isSame)
+    }
 }
