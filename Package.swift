@@ -72,16 +72,16 @@ let floors: [[Target]] = [
     room(
         "HookferryApp",
         [
-            "Actions", "AWS", "Configuration", "Cryptography", "Deliveries", "Events", "HTTP",
-            "Intake", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry",
+            "Actions", "AWS", "Configuration", "Cryptography", "Deliveries", "EventPatterns",
+            "Events", "HTTP", "Intake", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry",
         ], tests: ["TestSupport"]),
 
     [
         .executableTarget(
             name: "hookferry",
             dependencies: [
-                "Configuration", "Events", "HookferryApp", "JSON", "Journal", "Lifecycle",
-                "Telemetry",
+                "Configuration", "EventPatterns", "Events", "HookferryApp", "JMESPath", "JSON",
+                "Journal", "Lifecycle", "Telemetry",
             ],
             swiftSettings: strict),
         .executableTarget(

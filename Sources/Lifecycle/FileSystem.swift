@@ -20,7 +20,11 @@ package struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertib
         self.message = message
     }
 
-    fileprivate init(errno number: Int32, _ path: String) {
+    init(tooLarge path: String, bytesMax: Int) {
+        self.init(.tooLarge, path, "the file has more than \(bytesMax) bytes")
+    }
+
+    init(errno number: Int32, _ path: String) {
         let code: Code =
             switch number {
             case ENOENT, ENOTDIR: .notFound
@@ -78,17 +82,23 @@ package enum FileSystem {
 
     /// A whole regular file of at most `bytesMax` bytes; a device or a pipe fails, it may never
     /// end.
-    package static func read(_ path: String, bytesMax: Int) throws(FileSystemError) -> [UInt8] {
+    ///
+    /// - Parameter takesPipes: reads those too, for a person who named one: `<(…)` of a shell is a
+    ///   pipe.
+    package static func read(
+        _ path: String, bytesMax: Int, takesPipes: Bool = false
+    ) throws(FileSystemError) -> [UInt8] {
         // O_NONBLOCK: opening a pipe would wait for somebody to write to it.
-        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        let file = try OpenFile(path, takesPipes ? O_RDONLY : O_RDONLY | O_NONBLOCK)
         var status = stat()
         _ = try call(path) { unsafe fstat(file.descriptor, &status) }
         switch Kind(mode: status.st_mode) {
         case .file: break
         case .directory: throw FileSystemError(errno: EISDIR, path)
+        case .other where takesPipes: break
         case .other: throw FileSystemError(.failed, path, "this is no regular file")
         }
-        let tooLarge = FileSystemError(.tooLarge, path, "the file has more than \(bytesMax) bytes")
+        let tooLarge = FileSystemError(tooLarge: path, bytesMax: bytesMax)
         guard Int(status.st_size) <= bytesMax else { throw tooLarge }
         // The size may grow, and that of /proc is 0: what counts is what comes.
         var bytes: [UInt8] = []

@@ -56,6 +56,13 @@ struct Arguments {
 
     var isJSON: Bool { flags.contains("json") }
 
+    /// Whether output may be coloured: on a terminal that has colours and whose user wants them
+    /// (https://no-color.org).
+    var usesColor: Bool {
+        StandardStreams.outputIsTerminal && environment["NO_COLOR"] == nil
+            && environment["TERM"] != "dumb"
+    }
+
     /// `--config`, else `$HOOKFERRY_CONFIG`, else `hookferry.yaml`.
     var configurationPath: String {
         values["config"] ?? environment["HOOKFERRY_CONFIG"] ?? "hookferry.yaml"

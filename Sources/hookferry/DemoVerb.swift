@@ -22,7 +22,7 @@ enum DemoVerb: Verb {
     static func run(_ arguments: Arguments) async -> Int32 {
         let isTold = await Demo(
             isVerbose: arguments.flags.contains("verbose"),
-            usesColor: StandardStreams.outputIsTerminal && arguments.environment["NO_COLOR"] == nil,
+            usesColor: arguments.usesColor,
             write: StandardStreams.writeOutput
         ).run()
         return isTold ? ExitCode.fine : ExitCode.failed

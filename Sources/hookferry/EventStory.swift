@@ -51,6 +51,12 @@ struct EventStory {
         return printable(value.stringValue ?? value.serialized())
     }
 
+    /// The same for a line that should stay one: what is too long ends in "…".
+    static func shown(_ text: String, charactersMax: Int) -> String {
+        let start = printable(String(text.prefix(charactersMax)))
+        return text.dropFirst(charactersMax).isEmpty ? start : start + "…"
+    }
+
     /// Event data comes from strangers: what could move the cursor becomes a question mark.
     static func printable(_ text: String) -> String {
         String(

@@ -8,7 +8,9 @@ extension EndToEnd {
     struct CommandLineTests {
         @Test("every verb explains itself")
         func everyVerbExplainsItself() async throws {
-            for verb in ["serve", "check", "events", "demo", "version"] {
+            for verb in [
+                "serve", "check", "match", "query", "events", "demo", "version",
+            ] {
                 let run = try await CommandRun([verb, "--help"])
                 #expect(run.exitCode == 0)
                 #expect(run.output.hasPrefix("Usage: hookferry \(verb)"))
@@ -21,7 +23,9 @@ extension EndToEnd {
             arguments: [
                 [], ["servee"], ["serve", "--port", "1"], ["check", "a"], ["serve", "--config"],
                 ["serve", "--log-level", "loud"], ["events", "--limit", "0"],
-                ["version", "--json=yes"],
+                ["version", "--json=yes"], ["match"], ["match", "a"], ["match", "-", "-"],
+                ["match", "a", "b", "c"], ["match", "--batch", "a"], ["query"],
+                ["query", "a", "b", "c"], ["query", "--batch", "a"],
             ])
         func wrongUsage(words: [String]) async throws {
             let run = try await CommandRun(words)

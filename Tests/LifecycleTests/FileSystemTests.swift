@@ -50,6 +50,15 @@ struct FileSystemTests {
             } == .tooLarge)
     }
 
+    @Test("a device is read up to the limit where it may be")
+    func devices() throws {
+        #expect(try FileSystem.read("/dev/null", bytesMax: 1, takesPipes: true).isEmpty)
+        #expect(
+            code { () throws(FileSystemError) in
+                try FileSystem.read("/dev/zero", bytesMax: 100_000, takesPipes: true)
+            } == .tooLarge)
+    }
+
     @Test("what is no file is not read, and nobody waits for it")
     func noFile() throws {
         try inDirectory { directory in

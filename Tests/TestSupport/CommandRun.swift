@@ -6,15 +6,20 @@ package struct CommandRun: Sendable {
     package let output: String
     package let error: String
 
-    /// Runs `hookferry` with `arguments`.
-    package init(_ arguments: [String], environment: [String: String] = [:]) async throws {
+    /// Runs `hookferry`, or another `program`, with `arguments` and with `input` on standard input.
+    package init(
+        _ arguments: [String], of program: String = BridgeProcess.binary,
+        environment: [String: String] = [:], input: String = ""
+    ) async throws {
         let process = Process()
-        process.executableURL = URL(filePath: BridgeProcess.binary)
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.environment = environment
         let directory = try TemporaryDirectory()
         let outputFile = try directory.write("", to: "output")
         let errorFile = try directory.write("", to: "error")
+        process.standardInput = FileHandle(
+            forReadingAtPath: try directory.write(input, to: "input"))
         process.standardOutput = FileHandle(forWritingAtPath: outputFile)
         process.standardError = FileHandle(forWritingAtPath: errorFile)
         exitCode = try await withCheckedThrowingContinuation { continuation in

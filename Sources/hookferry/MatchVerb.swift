@@ -1,0 +1,114 @@
+import EventPatterns
+import HookferryApp
+import JSON
+import Lifecycle
+
+/// `hookferry match`
+enum MatchVerb: Verb {
+    static let name = "match"
+    static let summary = "tells whether an event pattern matches an event"
+    static let options: [String] = []
+    static let flags = ["batch", "json"]
+    static let operandsMax = 2
+    static let help = """
+        Usage: hookferry match PATTERN EVENT [--json]
+               hookferry match --batch
+
+        Tells whether the event pattern in the file PATTERN matches the event in the file EVENT,
+        both JSON, and if not, which field fails, what it wants and what is there. One of the two
+        may be - for standard input.
+
+          --json   prints {"match":…,"mismatches":[{"path","wanted","got","hint"?}]}
+          --batch  reads lines {"pattern":"<JSON text>","event":"<JSON text>"} on standard input
+                   and prints {"match":true|false} or {"error":"…"} for each, in order; blank lines
+                   are passed over, a line has at most 8 MiB
+
+        Exit code 0 for a match, 1 for none, 2 for a bad pattern or a file that is not to be read;
+        of a batch 0 when all of it was answered.
+
+        """
+
+    static func run(_ arguments: Arguments) async -> Int32 {
+        do throws(InputError) {
+            let operands = arguments.operands
+            guard !arguments.flags.contains("batch") else {
+                guard operands.isEmpty else {
+                    throw InputError(message: "`--batch` reads standard input, no files")
+                }
+                return batch()
+            }
+            guard operands.count == 2 else {
+                throw InputError(message: "name a pattern and an event, or give `--batch`")
+            }
+            guard operands != ["-", "-"] else {
+                throw InputError(message: "only one of the two can be standard input")
+            }
+            return try match(operands[0], operands[1], isJSON: arguments.isJSON)
+        } catch {
+            StandardStreams.writeError("hookferry match: \(error.message)\n")
+            return ExitCode.usage
+        }
+    }
+
+    private static func match(
+        _ patternPath: String, _ eventPath: String, isJSON: Bool
+    ) throws(InputError) -> Int32 {
+        let patternFile = try InputFile(patternPath)
+        let pattern: EventPattern
+        let patternJSON = try patternFile.json()
+        do throws(PatternError) {
+            pattern = try EventPattern(patternJSON)
+        } catch {
+            throw InputError(message: "\(patternFile.name): error: \(error.sentence)")
+        }
+        let event = try InputFile(eventPath).json(.event)
+        let isMatch = pattern.matches(event)
+        let mismatches = isMatch ? [] : pattern.failures(in: event)
+        if isJSON {
+            let report: JSONValue = [
+                "match": .bool(isMatch), "mismatches": .array(mismatches.map(\.json)),
+            ]
+            StandardStreams.writeOutput(report.serialized() + "\n")
+        } else {
+            StandardStreams.writeOutput(
+                isMatch ? "match\n" : MismatchStory(mismatches).text)
+        }
+        return isMatch ? ExitCode.fine : ExitCode.failed
+    }
+
+    private static func batch() -> Int32 {
+        var patterns = RecentTexts<EventPattern>()
+        return Batch.run(MatchVerb.self) { line throws(BatchError) in
+            let eventText = try line.batchText("event")
+            let pattern = try patterns.value(of: line.batchText("pattern"), make: pattern(_:))
+            let event: JSONValue
+            do throws(JSONError) {
+                event = try JSONValue(parsing: eventText, limits: .event)
+            } catch {
+                throw BatchError(message: "event: \(error.message) (\(error.place))")
+            }
+            return ["match": .bool(pattern.matches(event))]
+        }
+    }
+
+    private static func pattern(_ text: String) throws(BatchError) -> EventPattern {
+        do throws(PatternError) {
+            return try EventPattern(parsing: text)
+        } catch {
+            throw BatchError(message: "pattern: \(error.sentence)")
+        }
+    }
+}
+
+extension PatternError {
+    /// `detail → state: a field needs a list of values, not a string; write ["running"]`
+    fileprivate var sentence: String {
+        let place = path.isEmpty ? "" : path.joined(separator: " → ") + ": "
+        let advice = hint.map { "; \($0)" } ?? ""
+        return EventStory.printable(place + message + advice)
+    }
+}
+
+extension JSONError {
+    fileprivate var place: String { "line \(line), column \(column)" }
+}
