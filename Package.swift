@@ -81,7 +81,7 @@ let floors: [[Target]] = [
             name: "hookferry",
             dependencies: [
                 "Configuration", "EventPatterns", "Events", "HookferryApp", "JMESPath", "JSON",
-                "Journal", "Lifecycle", "Telemetry",
+                "Journal", "Lifecycle", "Rules", "Telemetry",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -26,6 +26,12 @@ package struct Event: Sendable, Hashable {
         self.intake = intake
     }
 
+    /// An event that is whole already.
+    package init(document: JSONValue, intake: IntakeRecord) {
+        self.document = document
+        self.intake = intake
+    }
+
     /// Reads an event back from the journal; nil when it is not one.
     package init?(document: JSONValue) {
         guard let intake = document["intake"].flatMap(IntakeRecord.init(json:)) else { return nil }

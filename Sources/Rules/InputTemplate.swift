@@ -38,6 +38,21 @@ package indirect enum InputTemplate: Sendable, Hashable {
         }
     }
 
+    /// The same with every expression that reads a result of one of `steps` written out.
+    func deferring(_ steps: Set<String>, _ unresolved: inout [String]) -> InputTemplate {
+        switch self {
+        case .constant: return self
+        case .template(let template): return .template(template.deferring(steps, &unresolved))
+        case .array(let elements):
+            return .array(elements.map { $0.deferring(steps, &unresolved) })
+        case .object(let members):
+            return .object(
+                members.map {
+                    Member(key: $0.key, value: $0.value.deferring(steps, &unresolved))
+                })
+        }
+    }
+
     /// The input for one event. A lone expression that yields null gives null: whether that may be
     /// is known to the action.
     ///

@@ -32,7 +32,22 @@ package struct StepContext: Sendable {
     /// its mistakes; it is compiled again here because the journal's plan may be older than the
     /// rule file in use.
     package func render(_ step: Step) throws(TemplateError) -> JSONValue {
-        let template = try InputTemplate(step.template)
+        try render(step, InputTemplate(step.template))
+    }
+
+    /// The input as far as it is known while the steps with the ids `pending` have not run, for
+    /// `hookferry explain`.
+    package func preview(
+        _ step: Step, pending: Set<String>
+    ) throws(TemplateError) -> InputPreview {
+        var unresolved: [String] = []
+        let template = try InputTemplate(step.template).deferring(pending, &unresolved)
+        return InputPreview(input: try render(step, template), unresolved: unresolved)
+    }
+
+    private func render(
+        _ step: Step, _ template: InputTemplate
+    ) throws(TemplateError) -> JSONValue {
         guard case .notify = step.action else { return try template.render(json, isStrict: true) }
         let input = try template.render(json)
         guard var message = input.objectValue else { return input }
@@ -56,4 +71,12 @@ package struct StepContext: Sendable {
         object["failure"] = failure
         return .object(object)
     }
+}
+
+/// A step's input before the steps it depends on have run.
+package struct InputPreview: Sendable, Hashable {
+    /// With `‹expression›` wherever an expression reads a result that is not there yet.
+    package let input: JSONValue
+    /// Those expressions.
+    package let unresolved: [String]
 }

@@ -49,6 +49,29 @@ package struct Template: Sendable, Hashable {
         }
     }
 
+    /// The template with every expression that reads a result of one of `steps` written out as
+    /// `‹expression›`: nothing is known of it before the step has run.
+    ///
+    /// - Parameter unresolved: takes those expressions, each once.
+    func deferring(_ steps: Set<String>, _ unresolved: inout [String]) -> Template {
+        var deferred = parts
+        for (index, part) in parts.enumerated() {
+            guard case .expression(let expression) = part,
+                expression.fieldPaths.contains(where: { Self.reads(steps, $0) })
+            else { continue }
+            deferred[index] = .text("‹\(expression.text)›")
+            if !unresolved.contains(expression.text) { unresolved.append(expression.text) }
+        }
+        return Template(parts: deferred)
+    }
+
+    /// Whether a path leads to one of these steps, or to all of them.
+    private static func reads(_ steps: Set<String>, _ path: [String]) -> Bool {
+        path.first == "steps" && (path.count == 1 ? !steps.isEmpty : steps.contains(path[1]))
+    }
+
+    private init(parts: [Part]) { self.parts = parts }
+
     /// The value of a lone expression, with its type; otherwise the text with every expression's
     /// value printed in its place: strings bare, the rest as JSON.
     ///

@@ -36,7 +36,9 @@ enum Batch {
             return ExitCode.failed
         }
         answers.flush()
-        return answers.isClosed ? ExitCode.failed : ExitCode.fine
+        guard answers.isClosed else { return ExitCode.fine }
+        StandardStreams.writeError("hookferry \(verb.name): standard output takes no more\n")
+        return ExitCode.failed
     }
 
     private static func isBlank(_ line: LineReader.Line) -> Bool {

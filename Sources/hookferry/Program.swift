@@ -5,8 +5,8 @@ import Lifecycle
 enum Program {
     /// Every verb, in the order of `hookferry --help`.
     static let verbs: [any Verb.Type] = [
-        ServeVerb.self, CheckVerb.self, MatchVerb.self, QueryVerb.self, EventsVerb.self,
-        DemoVerb.self, VersionVerb.self,
+        ServeVerb.self, CheckVerb.self, ExplainVerb.self, MatchVerb.self, QueryVerb.self,
+        EventsVerb.self, DemoVerb.self, VersionVerb.self,
     ]
 
     static func run(_ words: [String], environment: [String: String]) async -> Int32 {

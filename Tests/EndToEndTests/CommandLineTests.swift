@@ -9,7 +9,7 @@ extension EndToEnd {
         @Test("every verb explains itself")
         func everyVerbExplainsItself() async throws {
             for verb in [
-                "serve", "check", "match", "query", "events", "demo", "version",
+                "serve", "check", "explain", "match", "query", "events", "demo", "version",
             ] {
                 let run = try await CommandRun([verb, "--help"])
                 #expect(run.exitCode == 0)
@@ -23,7 +23,8 @@ extension EndToEnd {
             arguments: [
                 [], ["servee"], ["serve", "--port", "1"], ["check", "a"], ["serve", "--config"],
                 ["serve", "--log-level", "loud"], ["events", "--limit", "0"],
-                ["version", "--json=yes"], ["match"], ["match", "a"], ["match", "-", "-"],
+                ["version", "--json=yes"], ["explain"], ["explain", "--event"],
+                ["match"], ["match", "a"], ["match", "-", "-"],
                 ["match", "a", "b", "c"], ["match", "--batch", "a"], ["query"],
                 ["query", "a", "b", "c"], ["query", "--batch", "a"],
             ])

@@ -36,6 +36,39 @@ struct StepContextTests {
                 == ["a": "{{ id }}", "b": "s-1", "c": "r", "d": 3, "e": "01J"])
     }
 
+    @Test("what a step to come will tell is written out, and nothing else")
+    func preview() throws {
+        let context = StepContext(event: event(["a": 7]), rule: "r")
+        let template: JSONValue = [
+            "lone": "{{ steps.one.id }}", "mixed": "{{ detail.a }}: {{steps.one.id || 'no'}}",
+            "list": ["{{ steps.one.id }}", "{{ detail.a }}"], "all": "{{ keys(steps) }}",
+            "other": "{{ steps.two.id }}", "detail": "{{ detail.steps.one }}",
+        ]
+        let preview = try context.preview(step(.call("x"), template), pending: ["one"])
+        #expect(
+            preview.input == [
+                "lone": "‹steps.one.id›", "mixed": "7: ‹steps.one.id || 'no'›",
+                "list": ["‹steps.one.id›", 7], "all": "‹keys(steps)›", "other": nil,
+                "detail": nil,
+            ])
+        #expect(
+            preview.unresolved == ["steps.one.id", "steps.one.id || 'no'", "keys(steps)"])
+        let plain = try context.preview(step(.call("x"), ["all": "{{ steps }}"]), pending: [])
+        #expect(plain == InputPreview(input: ["all": [:]], unresolved: []))
+    }
+
+    @Test("a preview of a message has the event, as the message has")
+    func previewOfMessage() throws {
+        let context = StepContext(event: event(), rule: "r")
+        let message = step(.notify("ops"), ["text": "{{ steps.one.id }}"])
+        let preview = try context.preview(message, pending: ["one"])
+        #expect(preview.input["event"] == (try context.render(message))["event"])
+        #expect(preview.input["text"] == "‹steps.one.id›")
+        #expect(throws: TemplateError.self) {
+            try context.preview(step(.call("c"), ["a": "{{ abs('x') }}"]), pending: [])
+        }
+    }
+
     @Test("without a failure there is none to read, whatever the event says")
     func noFailure() throws {
         let context = StepContext(event: event(), rule: "r")

@@ -43,19 +43,30 @@ package struct GenericReader: RequestReader {
         case .basic(let pair): try pair.check(request.headers["Authorization"])
         }
         let key = try Self.idempotencyKey(request.headers)
+        return .event(try received(request.body, key: key, arrival))
+    }
+
+    /// The event of a body whose sender nobody has asked for credentials, for `hookferry explain`.
+    package func preview(
+        _ body: [UInt8], _ arrival: Arrival
+    ) throws(Refusal) -> ReceivedEvent {
+        try received(body, key: nil, arrival)
+    }
+
+    private func received(
+        _ body: [UInt8], key: String?, _ arrival: Arrival
+    ) throws(Refusal) -> ReceivedEvent {
         let detail: JSONValue
         do throws(JSONError) {
-            detail = try JSONValue(parsing: request.body)
+            detail = try JSONValue(parsing: body)
         } catch {
             throw .malformedBody("The body is not JSON: \(error).")
         }
-        return .event(
-            ReceivedEvent(
-                envelope: EventEnvelope(
-                    id: key ?? arrival.id, source: eventSource, detailType: detailType,
-                    time: arrival.receivedAt.iso8601, detail: detail),
-                deliveryID: key ?? Hex.encode(Digest.digest(request.body, .sha256)),
-                verified: type))
+        return ReceivedEvent(
+            envelope: EventEnvelope(
+                id: key ?? arrival.id, source: eventSource, detailType: detailType,
+                time: arrival.receivedAt.iso8601, detail: detail),
+            deliveryID: key ?? Hex.encode(Digest.digest(body, .sha256)), verified: type)
     }
 
     private static func idempotencyKey(_ headers: HTTPHeaders) throws(Refusal) -> String? {

@@ -39,10 +39,15 @@ extension SNSContent {
     private func notification(in frame: EventEnvelope) -> EventEnvelope {
         guard let json = messageJSON() else { return plain(.string(message), in: frame) }
         guard let object = json.objectValue else { return plain(json, in: frame) }
-        return ConfigMessage(object)?.envelope(in: frame)
+        return Self.event(ofKnown: object, in: frame)
+            ?? plain(ApprovalMessage.redact(json), in: frame)
+    }
+
+    /// The event of a message whose sender is known by its shape; nil for any other.
+    static func event(ofKnown object: JSONObject, in frame: EventEnvelope) -> EventEnvelope? {
+        ConfigMessage(object)?.envelope(in: frame)
             ?? BridgedMessage(object)?.envelope(in: frame)
             ?? AlarmMessage(object)?.envelope(in: frame)
-            ?? plain(ApprovalMessage.redact(json), in: frame)
     }
 
     private func plain(_ message: JSONValue, in frame: EventEnvelope) -> EventEnvelope {

@@ -22,6 +22,22 @@ package struct SNSReader: RequestReader {
         package var allowsRaw = false
 
         package init(topics: [TopicPattern]) { self.topics = topics }
+
+        /// Throws `topicNotAllowed` for a topic that is not in `topics`.
+        package func checkTopic(_ arn: String) throws(Refusal) {
+            _ = try allowedTopic(arn)
+        }
+
+        fileprivate func allowedTopic(_ arn: String) throws(Refusal) -> TopicARN {
+            guard let topic = TopicARN(arn), topics.contains(where: { $0.matches(topic.text) })
+            else {
+                let shown = RefusalRecord.printable(arn, bytesMax: 120)
+                throw Refusal(
+                    .topicNotAllowed, "This source does not take messages of that topic.",
+                    reason: "Topic \(shown) is not in the source's topics.")
+            }
+            return topic
+        }
     }
 
     /// Asks SNS to confirm.
@@ -49,25 +65,13 @@ package struct SNSReader: RequestReader {
         if isRaw(request) { return try readRaw(request, arrival) }
         let message = try SNSMessage(parsing: request.body)
         try message.checkAgreement(with: request.headers)
-        let topic = try allowedTopic(message.content.topicARN)
+        let topic = try settings.allowedTopic(message.content.topicARN)
         let version = try allowedVersion(message.signatureVersion)
         let certificate = try await certificates.certificate(
             at: message.certificateURL, for: topic)
         try message.checkSignature(version, by: certificate.publicKey)
         try checkAge(message.time, at: arrival.receivedAt)
         return try await reading(message, topic, verified: "sns-signature-v\(version.rawValue)")
-    }
-
-    private func allowedTopic(_ arn: String) throws(Refusal) -> TopicARN {
-        guard let topic = TopicARN(arn),
-            settings.topics.contains(where: { $0.matches(topic.text) })
-        else {
-            let shown = RefusalRecord.printable(arn, bytesMax: 120)
-            throw Refusal(
-                .topicNotAllowed, "This source does not take messages of that topic.",
-                reason: "Topic \(shown) is not in the source's topics.")
-        }
-        return topic
     }
 
     private func allowedVersion(_ text: String) throws(Refusal) -> SignatureVersion {
@@ -142,7 +146,7 @@ extension SNSReader {
             throw Refusal(
                 .malformedRequest, "The headers are not those of a raw SNS notification.")
         }
-        let topic = try allowedTopic(topicARN)
+        let topic = try settings.allowedTopic(topicARN)
         guard let text = String(validating: request.body, as: UTF8.self) else {
             throw .malformedBody("The body is not UTF-8.")
         }

@@ -1,0 +1,102 @@
+import Configuration
+import EventPatterns
+import HookferryApp
+import JSON
+import Lifecycle
+import Rules
+
+/// `hookferry explain`
+enum ExplainVerb: Verb {
+    static let name = "explain"
+    static let summary = "tells for each rule why it fires on an event or why not"
+    static let options = ["config", "event", "rule", "source"]
+    static let flags = ["json"]
+    static let operandsMax = 0
+    static let help = """
+        Usage: hookferry explain --event FILE [--rule NAME] [--source NAME] [--config FILE]
+                                 [--json]
+
+        Tells for each rule whether it matches an event; if not, which field fails, what it wants
+        and what is there; if so, each step's input and the exact text a receiver would get. Sends
+        nothing and keeps nothing.
+
+          --event FILE   an event, the body of an SNS message (its signature is not checked), a
+                         message of AWS Config, or a pipeline's payload; - is standard input
+          --source NAME  the configured source that takes the payload
+          --rule NAME    only this rule
+          --config FILE  the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
+          --json         prints {"event":…,"rules":[…]}, every value in full
+
+        Where a step reads the result of an earlier one, which nobody knows yet, the expression
+        stands in its place: ‹steps.snapshot.configSnapshotId›.
+
+        Exit code 1 when the configuration has mistakes or the file holds no event.
+
+        """
+
+    static func run(_ arguments: Arguments) async -> Int32 {
+        do throws(ExplainFailure) {
+            let explanation = try explain(arguments)
+            StandardStreams.writeOutput(
+                arguments.isJSON
+                    ? explanation.json.prettyPrinted()
+                    : ExplainStory(explanation, usesColor: arguments.usesColor).text)
+            return ExitCode.fine
+        } catch {
+            StandardStreams.writeError("hookferry explain: \(error.message)\n")
+            return error.exitCode
+        }
+    }
+
+    private static func explain(_ arguments: Arguments) throws(ExplainFailure) -> Explanation {
+        guard let path = arguments.values["event"] else {
+            throw ExplainFailure(ExitCode.usage, "name an event with --event FILE")
+        }
+        let settings = try settings(arguments)
+        let rule = arguments.values["rule"]
+        if let rule { try check("rule", rule, among: settings.rules.map(\.name)) }
+        let source = arguments.values["source"]
+        if let source { try check("source", source, among: settings.sources.map(\.name)) }
+        do {
+            let file = try InputFile(path)
+            let sample = EventSample(
+                file.bytes, try file.json(.event), sources: settings.sources,
+                now: WallClock.system.now())
+            let event = try sample.event(from: settings.sources.first { $0.name == source })
+            return Explanation(event, settings, rule: rule)
+        } catch let error as InputError {
+            throw ExplainFailure(ExitCode.failed, error.message)
+        } catch {
+            throw ExplainFailure(ExitCode.failed, "\(Program.printable(path)): \(error)")
+        }
+    }
+
+    private static func settings(_ arguments: Arguments) throws(ExplainFailure) -> Settings {
+        let loaded = ConfigurationLoader.load(
+            path: arguments.configurationPath, environment: arguments.environment, purpose: .check)
+        guard let settings = loaded.settings else {
+            let lines = loaded.diagnostics.map { "\n\($0)" }.joined()
+            throw ExplainFailure(ExitCode.failed, "the configuration has mistakes" + lines)
+        }
+        return settings
+    }
+
+    private static func check(
+        _ what: String, _ name: String, among known: [String]
+    ) throws(ExplainFailure) {
+        guard !known.contains(name) else { return }
+        let hint = Spelling.hint(for: name, among: known).map { "; \($0)" } ?? ""
+        throw ExplainFailure(
+            ExitCode.usage, "there is no \(what) `\(Program.printable(name))`\(hint)")
+    }
+}
+
+private struct ExplainFailure: Error {
+    let exitCode: Int32
+    let message: String
+
+    init(_ exitCode: Int32, _ message: String) {
+        self.exitCode = exitCode
+        self.message = message
+    }
+}
