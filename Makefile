@@ -7,6 +7,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFTFLAGS ?=
+BENCH ?= all
 CONFIG ?= examples/quickstart/hookferry.yaml
 
 .PHONY: help deps bench-deps toolchain build release demo run test lint format bench install clean
@@ -45,8 +46,9 @@ lint: toolchain ## check the formatting
 format: toolchain ## put the formatting right
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-bench: bench-deps deps release ## requests per second against nginx and openssl
-	@Tests/Benchmarks/run
+# Only the requests need nginx and wrk.
+bench: $(if $(filter-out languages,$(BENCH)),bench-deps) deps release ## figures of the README; BENCH=languages for some
+	@BENCH=$(BENCH) Tests/Benchmarks/run
 
 .build/release/hookferry:
 	@$(MAKE) --no-print-directory deps release

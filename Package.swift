@@ -86,7 +86,7 @@ let floors: [[Target]] = [
             swiftSettings: strict),
         .executableTarget(
             name: "hookferry-bench",
-            dependencies: ["Cryptography", "Intake", "JSON", "Lifecycle"],
+            dependencies: ["Cryptography", "Intake", "JMESPath", "JSON", "Lifecycle"],
             swiftSettings: strict),
         .target(
             name: "TestSupport",

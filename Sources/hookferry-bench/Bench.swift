@@ -4,24 +4,44 @@ import Lifecycle
 enum Bench {
     static let usage = """
         Usage: hookferry-bench sns-pool DIRECTORY COUNT
+               hookferry-bench jmespath CORPUS
 
-        Writes COUNT signed SNS notifications of AWS Config, one a line, to DIRECTORY/pool.jsonl,
-        and the signing certificate to DIRECTORY/certificates.
+        sns-pool  writes COUNT signed SNS notifications of AWS Config, one a line, to
+                  DIRECTORY/pool.jsonl, and the signing certificate to DIRECTORY/certificates
+        jmespath  measures the expressions of CORPUS, a file like
+                  ../shared/corpora/bench/jmespath-bench.json
+
+        Measure with a release build. Times are medians; what counts are the ratios to the time
+        Foundation's JSONSerialization needs, by turns in the same run, to parse an event.
 
         """
 
     /// The exit code.
     static func run(_ words: [String]) async -> Int32 {
-        guard words.count == 3, words[0] == "sns-pool", let count = Int(words[2]), count > 0 else {
-            StandardStreams.writeError(usage)
-            return 2
-        }
         do {
-            try await SNSPool(directory: words[1], count: count).write()
+            switch words.first {
+            case "sns-pool" where words.count == 3:
+                guard let count = Int(words[2]), count > 0 else { return complain() }
+                try await SNSPool(directory: words[1], count: count).write()
+            case "jmespath" where words.count == 2: try JMESPathBench(path: words[1]).run()
+            default: return complain()
+            }
             return 0
         } catch {
             StandardStreams.writeError("hookferry-bench: \(error)\n")
             return 1
         }
     }
+
+    private static func complain() -> Int32 {
+        StandardStreams.writeError(usage)
+        return 2
+    }
+}
+
+/// Why there are no figures: a wrong result counts for nothing, however fast it came.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }

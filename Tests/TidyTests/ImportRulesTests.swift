@@ -37,7 +37,7 @@ struct ImportRulesTests {
                     + "environment"
             ),
             (
-                "hookferry-bench", "import Foundation",
+                "HookferryApp", "import Foundation",
                 "Foundation adds 50 MB of binary: Lifecycle has files, time and environment"
             ),
             (
@@ -69,7 +69,8 @@ struct ImportRulesTests {
         let test = SourceFile(path: "Tests/SQLiteTests/A.swift", text: "import Foundation\n")
         #expect(ImportRules.imports(test).isEmpty)
         let tool = SourceFile(
-            path: "Sources/hookferry-bench/A.swift", text: "import FoundationEssentials\n")
+            path: "Sources/hookferry-bench/A.swift",
+            text: "import Foundation\nimport FoundationEssentials\n")
         #expect(ImportRules.imports(tool).isEmpty)
     }
 
