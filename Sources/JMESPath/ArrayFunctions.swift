@@ -32,17 +32,20 @@ extension Evaluation {
     ) throws(JMESPathError) -> JSONValue {
         switch function {
         case .contains: return .bool(try contains(arguments.value(0), arguments.value(1)))
-        case .length: return .number(JSONNumber(length(of: arguments.value(0))))
+        case .length: return .number(JSONNumber(try length(of: arguments.value(0))))
         case .map:
             var results: [JSONValue] = []
+            results.reserveCapacity(arguments.array(1).count)
             for element in arguments.array(1) {
                 results.append(try evaluate(arguments.reference(0), on: element))
             }
             return .array(results)
         case .reverse:
             guard case .string(let text) = arguments.value(0) else {
+                try spend(arguments.array(0).count)
                 return .array(arguments.array(0).reversed())
             }
+            try spend(bytes: text.utf8.count)
             return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
         case .sort: return .array(try sorted(arguments.array(0)))
         case .sortBy: return .array(try sortedByKey(arguments))
@@ -76,39 +79,39 @@ extension Evaluation {
         case (.string(let text), .string(let part)):
             try spend(bytes: text.utf8.count)
             if part.isEmpty { return true }
-            return try firstPlace(of: Array(part.utf8), in: Array(text.utf8), from: 0) != nil
+            return try firstPlace(of: part.utf8Span.span, in: text.utf8Span.span, from: 0) != nil
         default: return false
         }
     }
 
-    private func length(of value: JSONValue) -> Int {
+    private mutating func length(of value: JSONValue) throws(JMESPathError) -> Int {
         switch value {
-        case .array(let elements): elements.count
-        case .object(let object): object.count
-        default: value.stringValue?.unicodeScalars.count ?? 0
+        case .array(let elements): return elements.count
+        case .object(let object): return object.count
+        default:
+            let text = value.stringValue ?? ""
+            try spend(bytes: text.utf8.count)
+            return text.unicodeScalars.count
         }
     }
 
     private mutating func sorted(_ elements: [JSONValue]) throws(JMESPathError) -> [JSONValue] {
-        try sort(elements.map { (key: $0, value: $0) })
+        try spend(sortSteps(elements))
+        return elements.sorted(by: isBefore)
     }
 
     private mutating func sortedByKey(_ arguments: Arguments) throws(JMESPathError) -> [JSONValue] {
         let keys = try keys(arguments)
-        return try sort(zip(keys, arguments.array(0)).map { (key: $0, value: $1) })
+        try spend(sortSteps(keys))
+        // Swift's sort is stable, as the specification wants it.
+        let order = keys.indices.sorted { isBefore(keys[$0], keys[$1]) }
+        let elements = arguments.array(0)
+        return order.map { elements[$0] }
     }
 
-    /// Equal ones stay in their order.
-    private mutating func sort(
-        _ pairs: [(key: JSONValue, value: JSONValue)]
-    ) throws(JMESPathError) -> [JSONValue] {
-        // n log n comparisons.
-        try spend(pairs.count * (Int.bitWidth - pairs.count.leadingZeroBitCount))
-        let order = pairs.indices.sorted { left, right in
-            if isBefore(pairs[left].key, pairs[right].key) { return true }
-            return left < right && !isBefore(pairs[right].key, pairs[left].key)
-        }
-        return order.map { pairs[$0].value }
+    /// n log n comparisons.
+    private func sortSteps(_ keys: [JSONValue]) -> Int {
+        textSteps(keys) * (Int.bitWidth - keys.count.leadingZeroBitCount)
     }
 
     /// The results of the reference for every element; all numbers or all strings.
@@ -116,11 +119,10 @@ extension Evaluation {
         var keys: [JSONValue] = []
         for element in arguments.array(0) {
             let key = try evaluate(arguments.reference(1), on: element)
-            let isNumber = key.numberValue != nil
-            guard isNumber || key.stringValue != nil else {
+            guard key.isNumber || key.isString else {
                 throw arguments.invalidType("takes numbers or strings as keys, not \(key.kindName)")
             }
-            if let first = keys.first, (first.numberValue != nil) != isNumber {
+            if let first = keys.first, first.isNumber != key.isNumber {
                 throw arguments.invalidType("takes either numbers or strings as keys, not both")
             }
             keys.append(key)
@@ -131,7 +133,7 @@ extension Evaluation {
     private mutating func extreme(
         _ elements: [JSONValue], keys: [JSONValue], _ isBetter: (JSONValue, JSONValue) -> Bool
     ) throws(JMESPathError) -> JSONValue {
-        try spend(elements.count)
+        try spend(textSteps(keys))
         guard var best = keys.indices.first else { return .null }
         for index in keys.indices where isBetter(keys[index], keys[best]) { best = index }
         return elements[best]

@@ -12,6 +12,9 @@ extension JSONValue {
         case .object(let object): !object.isEmpty
         }
     }
+
+    var isNumber: Bool { if case .number = self { true } else { false } }
+    var isString: Bool { if case .string = self { true } else { false } }
 }
 
 extension JSONNumber {
@@ -31,12 +34,25 @@ extension JSONNumber {
 extension String {
     /// By Unicode scalars; `==` would call two ways to write one accented letter the same.
     func isIdentical(to other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
+        utf8.count == other.utf8.count && firstDifference(to: other) == nil
     }
 
     /// The order of Unicode scalars, which UTF-8 keeps.
     func isBefore(_ other: String) -> Bool {
-        utf8.lexicographicallyPrecedes(other.utf8)
+        guard let (mine, others) = firstDifference(to: other) else {
+            return utf8.count < other.utf8.count
+        }
+        return mine < others
+    }
+
+    /// The bytes at the first place where they differ; nil when one begins with the other.
+    private func firstDifference(to other: String) -> (UInt8, UInt8)? {
+        let bytes = utf8Span.span
+        let others = other.utf8Span.span
+        for index in 0..<min(bytes.count, others.count) where bytes[index] != others[index] {
+            return (bytes[index], others[index])
+        }
+        return nil
     }
 }
 
@@ -51,6 +67,7 @@ extension Evaluation {
         case .less, .lessOrEqual, .greater, .greaterOrEqual: break
         }
         guard case .number(let left) = left, case .number(let right) = right else { return .null }
+        try spend(bytes: left.text.utf8.count + right.text.utf8.count)
         switch comparator {
         case .less: return .bool(left.isLess(than: right))
         case .lessOrEqual: return .bool(!right.isLess(than: left))
@@ -65,7 +82,9 @@ extension Evaluation {
     ) throws(JMESPathError) -> Bool {
         try spend()
         switch (left, right) {
-        case (.number(let left), .number(let right)): return left.isEqual(to: right)
+        case (.number(let left), .number(let right)):
+            try spend(bytes: left.text.utf8.count + right.text.utf8.count)
+            return left.isEqual(to: right)
         case (.string(let left), .string(let right)):
             try spend(bytes: min(left.utf8.count, right.utf8.count))
             return left.isIdentical(to: right)
@@ -78,6 +97,7 @@ extension Evaluation {
         case (.object(let left), .object(let right)):
             guard left.count == right.count else { return false }
             for member in left.members {
+                try spend(bytes: member.key.utf8.count)
                 guard let other = right[member.key], try isEqual(member.value, other) else {
                     return false
                 }

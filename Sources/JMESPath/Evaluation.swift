@@ -24,13 +24,25 @@ struct Evaluation {
         try spend(bytes / Self.bytesPerStep)
     }
 
+    /// The length of a number's or string's text.
+    func textBytes(of value: JSONValue) -> Int {
+        switch value {
+        case .number(let number): number.text.utf8.count
+        case .string(let text): text.utf8.count
+        case .null, .bool, .array, .object: 0
+        }
+    }
+
+    /// What it takes to read each of these numbers or strings once.
+    func textSteps(_ values: [JSONValue]) -> Int {
+        values.reduce(values.count) { $0 + textBytes(of: $1) / Self.bytesPerStep }
+    }
+
     /// Spends what it costs to walk or write a value.
     mutating func weigh(_ value: JSONValue) throws(JMESPathError) {
         try spend()
         switch value {
-        case .null, .bool: break
-        case .number(let number): try spend(bytes: number.text.utf8.count)
-        case .string(let text): try spend(bytes: text.utf8.count)
+        case .null, .bool, .number, .string: try spend(bytes: textBytes(of: value))
         case .array(let elements):
             for element in elements { try weigh(element) }
         case .object(let object):
@@ -48,7 +60,7 @@ struct Evaluation {
         switch node.kind {
         case .current: return value
         case .literal(let literal): return literal
-        case .field(let name): return value[name] ?? .null
+        case .fields(let names): return try fields(names, of: value)
         case .index(let index): return element(index, of: value)
         case .slice(let slice): return try self.slice(slice, of: value)
         case .chain(let left, let right):
@@ -79,14 +91,28 @@ struct Evaluation {
         }
     }
 
+    private mutating func fields(
+        _ names: [String], of value: JSONValue
+    ) throws(JMESPathError) -> JSONValue {
+        try spend(names.count - 1)
+        var value = value
+        for name in names {
+            guard case .object(let object) = value, let member = object[name] else { return .null }
+            value = member
+        }
+        return value
+    }
+
     private mutating func project(
         _ node: Node, over elements: [JSONValue], where condition: Node? = nil
     ) throws(JMESPathError) -> JSONValue {
         var results: [JSONValue] = []
+        if condition == nil { results.reserveCapacity(elements.count) }
         for element in elements {
             if let condition, !(try evaluate(condition, on: element).isTruthy) { continue }
             let result = try evaluate(node, on: element)
-            if result != .null { results.append(result) }
+            if case .null = result { continue }
+            results.append(result)
         }
         return .array(results)
     }
@@ -109,8 +135,9 @@ struct Evaluation {
     private mutating func list(
         _ nodes: [Node], on value: JSONValue
     ) throws(JMESPathError) -> JSONValue {
-        guard value != .null else { return .null }
+        if case .null = value { return .null }
         var results: [JSONValue] = []
+        results.reserveCapacity(nodes.count)
         for node in nodes { results.append(try evaluate(node, on: value)) }
         return .array(results)
     }
@@ -118,7 +145,7 @@ struct Evaluation {
     private mutating func hash(
         _ entries: [Node.Entry], on value: JSONValue
     ) throws(JMESPathError) -> JSONValue {
-        guard value != .null else { return .null }
+        if case .null = value { return .null }
         var object = JSONObject()
         for entry in entries { object[entry.key] = try evaluate(entry.value, on: value) }
         return .object(object)
@@ -127,11 +154,12 @@ struct Evaluation {
     private mutating func call(
         _ call: Node.Call, on value: JSONValue
     ) throws(JMESPathError) -> JSONValue {
-        var values: [Arguments.Value] = []
+        var values: [JSONValue] = []
+        values.reserveCapacity(call.arguments.count)
         for argument in call.arguments {
             switch argument {
-            case .value(let node): values.append(.json(try evaluate(node, on: value)))
-            case .reference(let node): values.append(.reference(node))
+            case .value(let node): values.append(try evaluate(node, on: value))
+            case .reference: values.append(.null)
             }
         }
         let arguments = Arguments(values, of: call)

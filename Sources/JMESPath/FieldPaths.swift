@@ -14,10 +14,10 @@ struct FieldPaths {
     mutating func visit(_ node: Node, at path: [String]?) -> [String]? {
         switch node.kind {
         case .current: return path
-        case .field(let name):
+        case .fields(let names):
             guard let path else { return nil }
-            if !found.contains(path + [name]) { found.append(path + [name]) }
-            return path + [name]
+            if !found.contains(path + names) { found.append(path + names) }
+            return path + names
         case .chain(let left, let right): return visit(right, at: visit(left, at: path))
         case .projection(let left, let right), .objectProjection(let left, let right):
             _ = visit(left, at: path)

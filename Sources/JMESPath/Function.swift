@@ -84,8 +84,8 @@ struct ParameterTypes: OptionSet, Sendable {
         case .object: contains(.object)
         case .array(let elements):
             contains(.array)
-                || contains(.numbers) && elements.allSatisfy { $0.numberValue != nil }
-                || contains(.strings) && elements.allSatisfy { $0.stringValue != nil }
+                || contains(.numbers) && elements.allSatisfy(\.isNumber)
+                || contains(.strings) && elements.allSatisfy(\.isString)
         }
     }
 }
@@ -120,42 +120,30 @@ struct Signature: Sendable {
 /// The number of arguments was checked when the expression was read and their types by
 /// `checkTypes`, so the accessors' fallbacks are never used with the types of the signature.
 struct Arguments {
-    enum Value {
-        case json(JSONValue)
-        case reference(Node)
-    }
-
-    private let values: [Value]
+    /// In the order of the call, null in the place of a reference.
+    let all: [JSONValue]
     private let call: Node.Call
 
-    init(_ values: [Value], of call: Node.Call) {
-        self.values = values
+    init(_ values: [JSONValue], of call: Node.Call) {
+        all = values
         self.call = call
     }
 
     func checkTypes() throws(JMESPathError) {
-        let signature = call.function.signature
-        for (index, value) in values.enumerated() {
-            let types = signature.types(at: index)
-            switch value {
-            case .json(let json) where types.accepts(json): continue
-            case .reference where types.contains(.reference): continue
-            case .json(let json):
-                let isMixed = json.arrayValue != nil
-                throw wrongType(index, wanted: types, found: isMixed ? "this array" : json.kindName)
+        for (index, types) in call.types.enumerated() {
+            switch call.arguments[index] {
+            case .value where types.accepts(all[index]), .reference where types == .reference:
+                continue
+            case .value:
+                let isMixed = all[index].arrayValue != nil
+                throw wrongType(
+                    index, wanted: types, found: isMixed ? "this array" : all[index].kindName)
             case .reference: throw wrongType(index, wanted: types, found: "an expression (&…)")
             }
         }
     }
 
-    var all: [JSONValue] { values.indices.map { value($0) } }
-
-    func value(_ index: Int) -> JSONValue {
-        guard values.indices.contains(index), case .json(let json) = values[index] else {
-            return .null
-        }
-        return json
-    }
+    func value(_ index: Int) -> JSONValue { index < all.count ? all[index] : .null }
 
     func string(_ index: Int) -> String { value(index).stringValue ?? "" }
     func array(_ index: Int) -> [JSONValue] { value(index).arrayValue ?? [] }
@@ -163,15 +151,15 @@ struct Arguments {
     func number(_ index: Int) -> JSONNumber { value(index).numberValue ?? JSONNumber(0) }
 
     func reference(_ index: Int) -> Node {
-        guard case .reference(let node) = values[index] else {
-            return Node(kind: .current, depth: 1)
+        guard case .reference(let node) = call.arguments[index] else {
+            return Node(kind: .current)
         }
         return node
     }
 
     /// A whole number; nil if the optional argument is not there.
     func integer(_ index: Int) throws(JMESPathError) -> Int? {
-        guard values.indices.contains(index) else { return nil }
+        guard index < all.count else { return nil }
         guard let integer = value(index).intValue else {
             throw invalidValue("takes a whole number, not \(number(index).text)")
         }

@@ -4,7 +4,8 @@ package import JSON
 package enum JMESPathLimits {
     /// Size of an expression in bytes.
     package static let textBytesMax = 64 << 10
-    /// Parts of an expression inside each other; `a.b.c` has three.
+    /// Parts of an expression inside each other, or working on each other's results; `a.b.c` has
+    /// three. Results are nested at most so many levels deeper than the input.
     package static let depthMax = 128
     /// Work of one evaluation: one step a part evaluated, an element visited, a value returned, or
     /// 16 bytes of text searched or written.

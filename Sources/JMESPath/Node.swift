@@ -3,13 +3,20 @@ import JSON
 /// A part of an expression.
 struct Node: Sendable {
     let kind: Kind
-    /// Longest way down to a leaf, itself included; at most `JMESPathLimits.depthMax`.
+    /// At most `JMESPathLimits.depthMax`, so that evaluation does not recurse deeper, and no result
+    /// is nested more than that deeper than the input.
     let depth: Int
+
+    init(kind: Kind) {
+        self.kind = kind
+        depth = kind.depth
+    }
 
     indirect enum Kind: Sendable {
         case current
         case literal(JSONValue)
-        case field(String)
+        /// One name or several, each in what the one before it found: `a.b.c`. Never empty.
+        case fields([String])
         case index(Int)
         case slice(Slice)
         /// The second on the result of the first: `a.b`, `a[0]`, `a | b`.
@@ -49,6 +56,8 @@ struct Node: Sendable {
     struct Call: Sendable {
         let function: Function
         let arguments: [Argument]
+        /// What the signature accepts, an element an argument.
+        let types: [ParameterTypes]
         /// Where the function's name starts, for errors.
         let offset: Int
     }
@@ -57,13 +66,31 @@ struct Node: Sendable {
         case value(Node)
         /// `&expression`, evaluated by the function itself.
         case reference(Node)
+
+        var isReference: Bool { if case .reference = self { true } else { false } }
     }
 }
 
 extension Node.Kind {
+    /// Parts inside each other. Parts that work on each other's results count together, since each
+    /// may wrap what it is given: `[@] | [@]`.
+    fileprivate var depth: Int {
+        switch self {
+        case .fields(let names): return names.count
+        case .chain(let left, let right), .projection(let left, let right),
+            .objectProjection(let left, let right):
+            return left.depth + right.depth
+        case .filterProjection(let left, let condition, let right):
+            return left.depth + max(condition.depth, right.depth)
+        case .call(let call) where call.arguments.contains(where: \.isReference):
+            return 1 + children.reduce(0) { $0 + $1.depth }
+        default: return 1 + (children.map(\.depth).max() ?? 0)
+        }
+    }
+
     var children: [Node] {
         switch self {
-        case .current, .literal, .field, .index, .slice: []
+        case .current, .literal, .fields, .index, .slice: []
         case .chain(let left, let right), .projection(let left, let right),
             .objectProjection(let left, let right), .or(let left, let right),
             .and(let left, let right), .comparison(_, let left, let right):

@@ -19,6 +19,7 @@ extension Evaluation {
     mutating func number(
         _ function: NumberFunction, _ arguments: Arguments
     ) throws(JMESPathError) -> JSONValue {
+        try spend(bytes: textBytes(of: arguments.value(0)))
         switch function {
         case .abs:
             let number = arguments.number(0)
@@ -49,7 +50,7 @@ extension Evaluation {
 
     private mutating func sum(_ arguments: Arguments) throws(JMESPathError) -> Double {
         let elements = arguments.array(0)
-        try spend(elements.count)
+        try spend(textSteps(elements))
         return elements.reduce(0) { $0 + ($1.doubleValue ?? 0) }
     }
 

@@ -42,9 +42,11 @@ extension Evaluation {
 
     private mutating func merge(_ objects: [JSONValue]) throws(JMESPathError) -> JSONObject {
         var result = JSONObject()
-        for member in objects.flatMap({ $0.objectValue?.members ?? [] }) {
-            try spend()
-            result[member.key] = member.value
+        for object in objects {
+            for member in object.objectValue?.members ?? [] {
+                try spend(1 + member.key.utf8.count / Self.bytesPerStep)
+                result[member.key] = member.value
+            }
         }
         return result
     }
@@ -52,10 +54,13 @@ extension Evaluation {
     private mutating func fromItems(_ arguments: Arguments) throws(JMESPathError) -> JSONObject {
         var result = JSONObject()
         for item in arguments.array(0) {
-            try spend()
-            guard let pair = item.arrayValue, pair.count == 2, let key = pair[0].stringValue else {
+            guard let pair = item.arrayValue else {
+                throw arguments.invalidType("takes [key, value] pairs, not \(item.kindName)")
+            }
+            guard pair.count == 2, let key = pair[0].stringValue else {
                 throw arguments.invalidValue("takes [key, value] pairs whose keys are strings")
             }
+            try spend(1 + key.utf8.count / Self.bytesPerStep)
             result[key] = pair[1]
         }
         return result

@@ -64,14 +64,14 @@ struct Parser {
         case .identifier(let name):
             advance()
             if current.kind == .leftParenthesis { return try call(name, at: token.offset) }
-            return try node(.field(name))
+            return try node(.fields([name]))
         case .quotedIdentifier(let name):
             advance()
             guard current.kind != .leftParenthesis else {
                 throw JMESPathError(
                     .syntax, "a function's name stands without quotes", at: token.offset)
             }
-            return try node(.field(name))
+            return try node(.fields([name]))
         case .current:
             advance()
             return try node(.current)
@@ -113,7 +113,7 @@ struct Parser {
                 advance()
                 return try objectProjection(of: left)
             }
-            return try node(.chain(left, afterDot(above: Power.dot)))
+            return try chain(left, afterDot(above: Power.dot))
         case .pipe: return try binary { .chain(left, $0) }
         case .or: return try binary { .or(left, $0) }
         case .and: return try binary { .and(left, $0) }
@@ -139,6 +139,19 @@ struct Parser {
         let power = bindingPower(of: current.kind)
         advance()
         return try node(kind(expression(above: power)))
+    }
+
+    /// Names that follow each other become one part, which walks them without a stop.
+    private func chain(_ left: Node, _ right: Node) throws(JMESPathError) -> Node {
+        guard case .fields(let names) = right.kind else { return try node(.chain(left, right)) }
+        switch left.kind {
+        case .fields(let first): return try node(.fields(first + names))
+        case .chain(let first, let middle):
+            guard case .fields(let between) = middle.kind else { break }
+            return try node(.chain(first, node(.fields(between + names))))
+        default: break
+        }
+        return try node(.chain(left, right))
     }
 
     private mutating func filter(on left: Node) throws(JMESPathError) -> Node {
@@ -272,7 +285,10 @@ struct Parser {
                 "\(name) takes \(signature.countText), not \(arguments.count)", at: offset)
         }
         return try node(
-            .call(Node.Call(function: function, arguments: arguments, offset: offset)))
+            .call(
+                Node.Call(
+                    function: function, arguments: arguments,
+                    types: arguments.indices.map(signature.types), offset: offset)))
     }
 
     private mutating func argument() throws(JMESPathError) -> Node.Argument {
@@ -297,9 +313,9 @@ struct Parser {
     }
 
     private func node(_ kind: Node.Kind) throws(JMESPathError) -> Node {
-        let depth = 1 + (kind.children.map(\.depth).max() ?? 0)
-        guard depth <= JMESPathLimits.depthMax else { throw tooDeep() }
-        return Node(kind: kind, depth: depth)
+        let node = Node(kind: kind)
+        guard node.depth <= JMESPathLimits.depthMax else { throw tooDeep() }
+        return node
     }
 
     private func unexpected(_ wanted: String) -> JMESPathError {

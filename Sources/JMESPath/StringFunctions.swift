@@ -61,7 +61,10 @@ extension Evaluation {
             let pieces = try pieces(of: subject, arguments, countAt: 3)
             return try join(pieces, with: arguments.string(2))
         case .split: return .array(try pieces(of: subject, arguments, countAt: 2))
-        case .trim: return .string(trim(subject, of: arguments.string(1)))
+        case .trim:
+            // A set is dearer than a search.
+            try spend(arguments.string(1).utf8.count)
+            return .string(trim(subject, of: arguments.string(1)))
         }
     }
 
@@ -85,11 +88,11 @@ extension Evaluation {
         let end = min(try arguments.integer(3) ?? scalars.count, scalars.count)
         guard start < end, !wanted.isEmpty else { return .null }
         let window = String(scalars.dropFirst(start).prefix(end - start))
-        let bytes = Array(window.utf8)
-        guard let place = try firstPlace(of: Array(wanted.utf8), in: bytes, from: 0) else {
+        let bytes = window.utf8Span.span
+        guard let place = try firstPlace(of: wanted.utf8Span.span, in: bytes, from: 0) else {
             return .null
         }
-        let before = bytes[..<place].count { $0 & 0xC0 != 0x80 }
+        let before = window.utf8.prefix(place).count { $0 & 0xC0 != 0x80 }
         return .number(JSONNumber(start + before))
     }
 
@@ -107,8 +110,9 @@ extension Evaluation {
         var pieces: [JSONValue] = []
         var start = 0
         while pieces.count < count,
-            let place = try firstPlace(of: separator, in: bytes, from: start)
+            let place = try firstPlace(of: separator.span, in: bytes.span, from: start)
         {
+            try spend()
             pieces.append(.string(String(decoding: bytes[start..<place], as: UTF8.self)))
             start = place + separator.count
         }
@@ -142,10 +146,10 @@ extension Evaluation {
     /// Where `wanted` first stands in `bytes` at or after `start`. UTF-8 needs no decoding for
     /// this: no character's bytes begin inside another's.
     mutating func firstPlace(
-        of wanted: [UInt8], in bytes: [UInt8], from start: Int
+        of wanted: Span<UInt8>, in bytes: Span<UInt8>, from start: Int
     ) throws(JMESPathError) -> Int? {
-        guard let first = wanted.first, bytes.count - start >= wanted.count else { return nil }
-        for place in start...(bytes.count - wanted.count) where bytes[place] == first {
+        guard !wanted.isEmpty, bytes.count - start >= wanted.count else { return nil }
+        for place in start...(bytes.count - wanted.count) where bytes[place] == wanted[0] {
             var length = 1
             while length < wanted.count, bytes[place + length] == wanted[length] { length += 1 }
             if length == wanted.count { return place }

@@ -18,12 +18,18 @@ struct FunctionTests {
             ("find_first('subject string', 'string', `9`)", .null),
             ("find_first('subject string', 's', `1`)", 8),
             ("find_first('ä😀b', 'b', `1`)", 2),
+            ("find_first('subject string', 'string', `-6`)", 8),
+            ("find_first('subject string', 'string', `8`, `11`)", .null),
+            ("find_first('subject string', 's')", 0),
+            ("find_first('subject string', '')", .null),
             ("find_first('', '')", .null),
             ("find_first('a', 'a', `5`, `2`)", .null),
             ("lower('STRING Ä')", "string ä"),
             ("upper('straße')", "STRASSE"),
             ("replace('aabaaabaaaab', 'aa', '-', `0`)", "aabaaabaaaab"),
+            ("replace('aabaaabaaaab', 'aa', '-', `1`)", "-baaabaaaab"),
             ("replace('aabaaabaaaab', 'aa', '-', `2`)", "-b-abaaaab"),
+            ("replace('aabaaabaaaab', 'aa', '-', `3`)", "-b-ab-aab"),
             ("replace('aabaaabaaaab', 'aa', '-')", "-b-ab--b"),
             ("replace('abc', '', '-')", "abc"),
             ("split('all', '')", ["a", "l", "l"]),
@@ -32,12 +38,18 @@ struct FunctionTests {
             ("split('', '')", []),
             ("split('', ',')", [""]),
             ("split('/', '/')", ["", ""]),
+            ("split('all chars', '', `3`)", ["a", "l", "l", " chars"]),
+            ("split('avg|-|min|-|max', '|-|', `1`)", ["avg", "min|-|max"]),
+            ("split('abc', '-')", ["abc"]),
             ("split('a-b-c', '-')", ["a", "b", "c"]),
             ("split('a-b-c', '-', `1`)", ["a", "b-c"]),
             ("split('a-b-c', '-', `0`)", ["a-b-c"]),
             ("trim('  \tsubject string \n')", "subject string"),
             ("trim('  a  ', '')", "a"),
             ("trim('   subject string   ', 'gsu ')", "bject strin"),
+            ("trim(' subject string ', 's')", " subject string "),
+            ("trim(' subject string ', 'su ')", "bject string"),
+            ("trim('\u{85}\u{A0}\u{1680}\u{2003}\u{2028}\u{202F}\u{205F}\u{3000}')", ""),
             ("trim('aaa', 'a')", ""),
             ("length('e\u{301}😀')", 3),
             ("reverse('abc')", "cba"),
@@ -57,6 +69,8 @@ struct FunctionTests {
         #expect(try evaluate("from_items(`[[\"a\", 1], [\"a\", 2]]`)") == ["a": 2])
         #expect(try evaluate("zip(l, keys(o))", input) == [[3, "b"], [4, "a"]])
         #expect(try evaluate("zip(l)", input) == [[3], [4], [5]])
+        #expect(try evaluate("zip(l, `[]`)", input) == [])
+        #expect(try evaluate("sort_by(items(o), &[0])", input) == [["a", [2]], ["b", 1]])
         #expect(try evaluate("keys(merge(o, {c: l}))", input) == ["b", "a", "c"])
     }
 
@@ -73,9 +87,15 @@ struct FunctionTests {
             ("split('a', 'b', `1.5`)", .invalidValue, "whole number"),
             ("replace('a', 'b', 'c', `-1`)", .invalidValue, "negative"),
             ("find_first('a', 'a', `0.5`)", .invalidValue, "whole number"),
+            ("find_first('a', 'a', `1`, `2`, `3`)", .invalidArity, "2 to 4 arguments"),
+            ("find_first('a', 'a', `1.3`, '2')", .invalidType, "as argument 4"),
+            ("zip(`[]`, 'a')", .invalidType, "an array as argument 2"),
+            ("items(`[]`)", .invalidType, "an object"),
+            ("from_items(`[1]`)", .invalidType, "pairs, not a number"),
             ("from_items(`[[\"a\"]]`)", .invalidValue, "pairs"),
             ("from_items(`[[1, 2]]`)", .invalidValue, "pairs"),
             ("sum(`[1e308, 1e308]`)", .invalidValue, "too large"),
+            ("ceil(`1e999`)", .invalidValue, "too large"),
         ] as [(String, JMESPathError.Code, String)])
     func wrongArguments(text: String, code: JMESPathError.Code, words: String) throws {
         let error = try #require(failure(text))

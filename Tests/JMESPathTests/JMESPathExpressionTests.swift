@@ -72,10 +72,22 @@ struct JMESPathExpressionTests {
         #expect(failure("a" + String(repeating: "[]", count: 10_000))?.code == .syntax)
         #expect(failure("a" + String(repeating: "[?b]", count: 10_000))?.code == .syntax)
         #expect(failure("a" + String(repeating: "[*]", count: 10_000))?.code == .syntax)
+        #expect(failure("`" + String(repeating: "[", count: 10_000) + "`")?.code == .syntax)
+        #expect(failure("a" + String(repeating: ".b", count: 128))?.code == .syntax)
         #expect(failure("a" + String(repeating: ".b", count: 127)) == nil)
         #expect(
             failure(String(repeating: "(", count: 60) + "a" + String(repeating: ")", count: 60))
                 == nil)
+    }
+
+    @Test("a short way to say a deep result is refused")
+    func deepResult() {
+        var wrapping = "[@]"
+        for _ in 0..<7 { wrapping = "(\(wrapping) | \(wrapping))" }
+        #expect(failure(wrapping)?.message.contains("128 deep") == true)
+        let nested =
+            "map(&\(String(repeating: "[", count: 70))@\(String(repeating: "]", count: 70))"
+        #expect(failure("\(nested), \(nested), @))", [])?.message.contains("128 deep") == true)
     }
 
     @Test("extreme indices and slices end")

@@ -40,6 +40,7 @@ struct ParserTests {
     @Test("not binds more tightly than a dot")
     func not() throws {
         #expect(try evaluate("!a.b", ["a": ["b": false]]) == .null)
+        #expect(try evaluate("(!a).b", ["a": ["b": false]]) == .null)
         #expect(try evaluate("!(a.b)", ["a": ["b": false]]) == true)
     }
 
@@ -58,6 +59,20 @@ struct ParserTests {
             try evaluate("[[?@][?@], [*][?@]]", [[1, 0], [2]]) == [
                 [[1, 0], [2]], [[1, 0], [2]],
             ])
+    }
+
+    @Test(
+        "names that follow each other are one part, wherever they stand",
+        arguments: [
+            ("a.b.c", 1), ("a | b.c", 1), ("(a.b).c", 1), ("(a | b).c", 1), ("@.a.b.c", 1),
+            ("l[0].b.c", 1), ("l[*].b.c", [1, 2]), ("l[].b | [0].c", 1), ("*.b.c", [1]),
+            ("a.b.c.d", .null), ("a.x.c", .null), ("l.b.c", .null), ("a.\"b\".c", 1),
+        ] as [(String, JSONValue)])
+    func names(text: String, result: JSONValue) throws {
+        let input: JSONValue = [
+            "a": ["b": ["c": 1]], "l": [["b": ["c": 1]], ["b": ["c": 2]], ["b": 3]],
+        ]
+        #expect(try evaluate(text, input) == result)
     }
 
     @Test("operators bind as the specification says")
