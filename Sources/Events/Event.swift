@@ -4,8 +4,8 @@ package import Lifecycle
 /// One accepted delivery in EventBridge's envelope (design.md section 3): what patterns match and
 /// templates read.
 package struct Event: Sendable, Hashable {
-    /// The whole event as JSON, `intake` included.
-    package let document: JSONValue
+    /// The whole event as JSON, `intake` included, as it is kept.
+    package let json: JSONDocument
     /// How it came in.
     package let intake: IntakeRecord
 
@@ -22,26 +22,30 @@ package struct Event: Sendable, Hashable {
         document["detail"] = envelope.detail
         document["pipeline"] = envelope.pipeline
         document["intake"] = intake.json
-        self.document = .object(document)
-        self.intake = intake
+        self.init(document: .object(document), intake: intake)
     }
 
     /// An event that is whole already.
     package init(document: JSONValue, intake: IntakeRecord) {
-        self.document = document
+        json = JSONDocument(document)
         self.intake = intake
     }
 
-    /// Reads an event back from the journal; nil when it is not one.
-    package init?(document: JSONValue) {
-        guard let intake = document["intake"].flatMap(IntakeRecord.init(json:)) else { return nil }
-        self.document = document
+    /// Reads an event back from its text; nil when it is not one.
+    package init?(json: JSONDocument) {
+        guard let intake = json.member("intake").flatMap(IntakeRecord.init(json:)) else {
+            return nil
+        }
+        self.json = json
         self.intake = intake
     }
 
-    package var source: String { document["source"]?.stringValue ?? "" }
-    package var detailType: String { document["detail-type"]?.stringValue ?? "" }
-    package var time: String { document["time"]?.stringValue ?? "" }
+    /// The event as a tree of values, made anew each time.
+    package var document: JSONValue { json.value }
+
+    package var source: String { json.member("source")?.stringValue ?? "" }
+    package var detailType: String { json.member("detail-type")?.stringValue ?? "" }
+    package var time: String { json.member("time")?.stringValue ?? "" }
 }
 
 /// The parts of an event that its sender decides.

@@ -7,6 +7,7 @@
 package struct JSONDocument: Sendable {
     /// The text, and behind it the resolved texts of strings with escapes. All of it is UTF-8.
     package let bytes: [UInt8]
+    private let textByteCount: Int
     /// In the order of the text; the first is the whole value. A key comes right before its value.
     package let entries: [JSONEntry]
 
@@ -19,11 +20,34 @@ package struct JSONDocument: Sendable {
             }
             try Self.checkUTF8(bytes)
             var parser = JSONParser(limits)
-            entries = try parser.entries(of: bytes)
+            let entries = try parser.entries(of: bytes)
+            // There was room for many more, and documents are kept.
+            self.entries = Array(capacity: entries.count) { exact in
+                for entry in entries { exact.append(entry) }
+            }
             self.bytes = parser.unescaped.isEmpty ? bytes : bytes + parser.unescaped
+            textByteCount = bytes.count
         } catch {
             throw JSONError(error, in: bytes, limits: limits)
         }
+    }
+
+    /// A value as it is written.
+    package init(_ value: JSONValue) {
+        let limits = JSONLimits(bytesMax: .max, depthMax: .max, duplicateKeys: .kept)
+        do throws(JSONError) {
+            try self.init(parsing: value.serializedBytes(), limits: limits)
+        } catch {
+            // More than `JSONEntry.bytesMax`, which nothing that came in ever reaches.
+            self.init()
+        }
+    }
+
+    /// Null.
+    private init() {
+        bytes = Array("null".utf8)
+        entries = [JSONEntry(.null)]
+        textByteCount = bytes.count
     }
 
     private static func checkUTF8(_ bytes: [UInt8]) throws(JSONMistake) {
@@ -77,6 +101,27 @@ extension JSONDocument {
         return entry.kind == .array || entry.kind == .object ? Int(entry.length) : index + 1
     }
 
+    /// The text as it was read.
+    package var text: String { String(decoding: bytes[..<textByteCount], as: UTF8.self) }
+
+    /// The member of the topmost object; of several with the key the last, nil without one.
+    package func member(_ key: String) -> JSONValue? {
+        guard let top = entries.first, top.kind == .object else { return nil }
+        let hash = JSONHash.hash(key.utf8Span.span)
+        var found: Int?
+        var index = 1
+        while index < entries.count {
+            if entries[index].hash == hash, text(of: entries[index]).isIdentical(to: key) {
+                found = index + 1
+            }
+            index = end(of: index + 1)
+        }
+        return found.map { index in
+            var position = index
+            return value(at: &position)
+        }
+    }
+
     /// The whole text as a tree of values.
     package var value: JSONValue {
         var position = 0
@@ -119,4 +164,13 @@ extension JSONDocument {
             return ""
         }
     }
+}
+
+/// Two documents are equal when they were written alike.
+extension JSONDocument: Hashable {
+    package static func == (left: Self, right: Self) -> Bool {
+        left.bytes[..<left.textByteCount] == right.bytes[..<right.textByteCount]
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(bytes[..<textByteCount]) }
 }

@@ -15,7 +15,7 @@ struct EventEntry: Sendable {
 
     init(_ event: Event) {
         self.event = event
-        document = event.document.serialized()
+        document = event.json.text
         let name = Array("\(event.intake.source)\u{0}\(event.intake.deliveryID)".utf8)
         key = Array(Digest.digest(name, .sha256).prefix(Self.keyBytes))
     }

@@ -67,15 +67,23 @@ package struct DueStep: Sendable {
     package var isOnFailure: Bool { position >= plan.steps.count }
 }
 
-extension JSONValue {
+extension JSONDocument {
     /// Reads back what this program wrote. Its bounds were kept on the way in, and a document is
     /// deeper than the body it was made of, so they are wide here.
     init(kept text: String, as what: @autoclosure () -> String) throws(JournalError) {
+        let limits = JSONLimits(bytesMax: .max, depthMax: 1024, duplicateKeys: .kept)
         do {
-            try self.init(parsing: text, limits: JSONLimits(bytesMax: .max, depthMax: 1024, duplicateKeys: .kept))
+            try self.init(parsing: Array(text.utf8), limits: limits)
         } catch {
             throw JournalError(.damaged, "\(what()) of the journal is not readable: \(error)")
         }
+    }
+}
+
+extension JSONValue {
+    /// The same as a tree of values.
+    init(kept text: String, as what: @autoclosure () -> String) throws(JournalError) {
+        self = try JSONDocument(kept: text, as: what()).value
     }
 }
 

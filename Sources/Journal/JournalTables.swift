@@ -194,8 +194,8 @@ extension JournalTables {
 
 extension Event {
     fileprivate init(kept document: String, _ sequence: Int64) throws(JournalError) {
-        let value = try JSONValue(kept: document, as: "event \(sequence)")
-        guard let event = Event(document: value) else {
+        let json = try JSONDocument(kept: document, as: "event \(sequence)")
+        guard let event = Event(json: json) else {
             throw JournalError(.damaged, "event \(sequence) of the journal is not an event")
         }
         self = event

@@ -62,11 +62,12 @@ package struct StepContext: Sendable {
             "detailType": .string(event.detailType), "time": .string(event.time),
             "rule": .string(rule),
         ]
-        object["account"] = event.document["account"]
-        object["region"] = event.document["region"]
+        object["account"] = event.json.member("account")
+        object["region"] = event.json.member("region")
+        let detail = event.json.member("detail")
         // What AWS Config calls its message, and the snapshot it is about.
         for key in ["messageType", "configSnapshotId"] {
-            object[key] = event.document["detail"]?[key]?.stringValue.map(JSONValue.string)
+            object[key] = detail?[key]?.stringValue.map(JSONValue.string)
         }
         object["failure"] = failure
         return .object(object)

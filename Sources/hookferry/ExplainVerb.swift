@@ -60,7 +60,7 @@ enum ExplainVerb: Verb {
         do {
             let file = try InputFile(path)
             let sample = EventSample(
-                file.bytes, try file.json(.event), sources: settings.sources,
+                file.bytes, try file.json(), sources: settings.sources,
                 now: WallClock.system.now())
             let event = try sample.event(from: settings.sources.first { $0.name == source })
             return Explanation(event, settings, rule: rule)

@@ -44,8 +44,6 @@ struct InputError: Error {
 extension JSONLimits {
     /// Of a file that the command line names.
     static let file = JSONLimits(
-        bytesMax: InputFile.bytesMax, depthMax: JSONLimits.standard.depthMax)
-
-    /// Of an event that a pattern is to be held against.
-    static let event = file
+        bytesMax: InputFile.bytesMax, depthMax: JSONLimits.standard.depthMax,
+        duplicateKeys: .kept)
 }

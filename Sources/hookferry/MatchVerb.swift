@@ -61,7 +61,7 @@ enum MatchVerb: Verb {
         } catch {
             throw InputError(message: "\(patternFile.name): error: \(error.sentence)")
         }
-        let event = try InputFile(eventPath).json(.event)
+        let event = try InputFile(eventPath).json()
         let isMatch = pattern.matches(event)
         let mismatches = isMatch ? [] : pattern.failures(in: event)
         if isJSON {
@@ -83,7 +83,7 @@ enum MatchVerb: Verb {
             let pattern = try patterns.value(of: line.batchText("pattern"), make: pattern(_:))
             let event: JSONValue
             do throws(JSONError) {
-                event = try JSONValue(parsing: eventText, limits: .event)
+                event = try JSONValue(parsing: eventText, limits: .file)
             } catch {
                 throw BatchError(message: "event: \(error.message) (\(error.place))")
             }

@@ -23,7 +23,7 @@ struct EventTests {
     func roundTrip(subject: String?, pipeline: JSONValue?) throws {
         let event = event(subject: subject, pipeline: pipeline)
         let text = event.document.serialized()
-        let read = try #require(Event(document: try JSONValue(parsing: text)))
+        let read = try #require(Event(json: try JSONDocument(parsing: Array(text.utf8))))
         #expect(read == event)
         #expect(read.intake == event.intake)
         #expect(read.document.serialized() == text)
@@ -47,6 +47,6 @@ struct EventTests {
         "what is no event is not read",
         arguments: [[], [:], ["intake": ["id": "a"]], ["intake": 1], nil] as [JSONValue])
     func noEvent(document: JSONValue) {
-        #expect(Event(document: document) == nil)
+        #expect(Event(json: JSONDocument(document)) == nil)
     }
 }

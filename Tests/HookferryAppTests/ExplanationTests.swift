@@ -18,7 +18,7 @@ struct ExplanationTests {
                 "receivedAt": "2026-01-01T00:00:00.000Z", "verified": "sns-signature-v1",
             ],
         ]
-        event = try #require(Event(document: document))
+        event = try #require(Event(json: JSONDocument(document)))
     }
 
     /// What becomes of rule `a`; rule `b` never fires.

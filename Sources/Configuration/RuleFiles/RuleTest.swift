@@ -105,7 +105,7 @@ struct RuleTestReader {
             }
         }
         do throws(JSONError) {
-            return try JSONValue(parsing: bytes)
+            return try JSONValue(parsing: bytes, limits: .event)
         } catch {
             node.error("\(path) is not JSON: \(error)")
             return nil
@@ -114,10 +114,10 @@ struct RuleTestReader {
 
     /// An event of ours as it is; one of EventBridge's, which has no `intake`, gets a placeholder.
     private static func event(_ document: JSONValue) -> Event? {
-        if let event = Event(document: document) { return event }
+        if let event = Event(json: JSONDocument(document)) { return event }
         guard case .object(var object) = document else { return nil }
         object["intake"] = placeholder.json
-        return Event(document: .object(object))
+        return Event(document: .object(object), intake: placeholder)
     }
 
     private static let placeholder = IntakeRecord(

@@ -72,7 +72,7 @@ package struct EventSample: Sendable {
 
     /// One that the bridge kept, by itself or on the page that `hookferry events ID --json` prints.
     private var ownEvent: Event? {
-        Event(document: json) ?? json["event"].flatMap(Event.init(document:))
+        Event(json: JSONDocument(json)) ?? json["event"].flatMap { Event(json: JSONDocument($0)) }
     }
 
     /// CodeStar spells it `detailType`: such a message is not an event yet.

@@ -58,7 +58,7 @@ package struct GenericReader: RequestReader {
     ) throws(Refusal) -> ReceivedEvent {
         let detail: JSONValue
         do throws(JSONError) {
-            detail = try JSONValue(parsing: body)
+            detail = try JSONValue(parsing: body, limits: .event)
         } catch {
             throw .malformedBody("The body is not JSON: \(error).")
         }

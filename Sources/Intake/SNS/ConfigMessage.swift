@@ -59,6 +59,6 @@ struct ConfigMessage {
         guard let heading = bytes.firstRange(ofBytes: Self.oversizedHeading),
             let start = bytes[heading.upperBound...].firstIndex(of: UInt8(ascii: "{"))
         else { return nil }
-        return try? JSONValue(parsing: Array(bytes[start...]))
+        return try? JSONValue(parsing: Array(bytes[start...]), limits: .event)
     }
 }

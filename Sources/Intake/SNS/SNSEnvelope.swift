@@ -60,12 +60,12 @@ extension SNSContent {
     }
 
     /// The message as JSON, also where Config writes text before it; nil for plain text, which is
-    /// no mistake, and for JSON too deep or with a key twice.
+    /// no mistake, and for JSON too deep.
     private func messageJSON() -> JSONValue? {
         // Looking at the first byte spares plain text the attempt.
         let first = message.utf8.first { !" \t\r\n".utf8.contains($0) }
         if let first, "{[\"-0123456789tfn".utf8.contains(first),
-            let json = try? JSONValue(parsing: message)
+            let json = try? JSONValue(parsing: message, limits: .event)
         {
             return json
         }
