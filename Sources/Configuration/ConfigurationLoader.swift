@@ -28,6 +28,7 @@ package enum ConfigurationLoader {
         for path in rulePaths(reader.rulePatterns) {
             if let node = document(path, session) { rules.read(node) }
         }
+        rules.finish()
         settings.rules = rules.rules
         settings.tests = rules.tests
         return settings

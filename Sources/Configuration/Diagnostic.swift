@@ -10,6 +10,8 @@ package struct Diagnostic: Sendable, Hashable {
     package let message: String
     /// What to do about it.
     package let hint: String?
+    /// Further lines, such as what was expected and what came.
+    package var details: [String] = []
 
     /// An error keeps the settings from being used; a warning does not.
     package enum Severity: String, Sendable, Hashable, CaseIterable {
@@ -18,10 +20,12 @@ package struct Diagnostic: Sendable, Hashable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// `rules/a.yaml:3:7: error: unknown key `stpes` (did you mean `steps`?)`
+    /// `rules/a.yaml:3:7: error: unknown key `stpes` (did you mean `steps`?)`, and the details on
+    /// lines of their own below it.
     package var description: String {
         let hint = hint.map { " (\($0))" } ?? ""
-        return "\(file):\(line):\(column): \(severity.rawValue): \(message)\(hint)"
+        let details = details.map { "\n    \($0)" }.joined()
+        return "\(file):\(line):\(column): \(severity.rawValue): \(message)\(hint)\(details)"
     }
 }
 

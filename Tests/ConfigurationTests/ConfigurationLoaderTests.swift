@@ -88,7 +88,7 @@ struct ConfigurationLoaderTests {
         try folder.write("conf/events/e.json", "{\"source\": \"ci\"}")
         let settings = try #require(folder.load(file: "conf/hookferry.yaml").settings)
         #expect(settings.journalPath == "\(folder.path)/conf/hookferry.db")
-        #expect(RuleTests.run(settings).isEmpty)
+        #expect(RuleTests.run(settings).diagnostics.isEmpty)
     }
 
     @Test("a file that several patterns name is loaded once")

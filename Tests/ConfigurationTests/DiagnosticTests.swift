@@ -17,6 +17,10 @@ struct DiagnosticTests {
         #expect(
             diagnostic("a.yaml", 3, 7, hint: "right?").description
                 == "a.yaml:3:7: error: wrong (right?)")
+        var long = diagnostic("a.yaml", 3, 7)
+        long.details = ["expected: a", "got:      b"]
+        #expect(
+            long.description == "a.yaml:3:7: error: wrong\n    expected: a\n    got:      b")
     }
 
     @Test("is sorted by file and place, numbers by value")

@@ -43,6 +43,12 @@ struct PatternReaderTests {
         #expect(lines[0].hasPrefix("a.yaml:6:17: error: this path is written twice"))
     }
 
+    @Test("tells a hundred mistakes of one pattern")
+    func many() throws {
+        let fields = (0..<150).map { "      f\($0): x" }.joined(separator: "\n")
+        #expect(try lines(fields).count { $0.contains("needs a list") } == 100)
+    }
+
     @Test("keeps numbers as they are written")
     func numbers() throws {
         #expect(try lines("      detail: { size: [1e2, -0.5, 12345678901] }").isEmpty)

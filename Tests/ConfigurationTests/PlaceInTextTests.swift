@@ -33,11 +33,14 @@ struct PlaceInTextTests {
     }
 
     @Test(
-        "is the start of the value where quoting or folding hides it",
+        "is exact where quoting or folding lies between",
         arguments: [
-            ("key: \"a\\tb @\"", "1:6"), ("key: 'it''s @'", "1:6"),
-            ("key: >\n  one\n  two @", "1:6"),
-            ("key: one\n  two @", "1:6"),
+            (#"key: "a\tb @""#, "1:12"), (#"key: "\"a\" \\ @""#, "1:16"),
+            (#"{"key": "\u00e9 \ud83d\ude00 @"}"#, "1:30"), (#"key: "\x41\n\n@""#, "1:15"),
+            ("key: \"a\\\n  b @\"", "2:5"), ("key: 'it''s @'", "1:13"),
+            ("key: 'one\n\n  two @'", "3:7"), ("key: >\n  one\n  two @", "3:7"),
+            ("key: >-  # so\n\n    one\n\n      two @", "5:11"), ("key: one\n  two @", "2:7"),
+            ("key: |2\n    one\n  two @", "3:7"),
         ])
     func hidden(text: String, place: String) throws {
         #expect(try self.place(text) == place)

@@ -35,6 +35,28 @@ struct TemplateReaderTests {
             ])
     }
 
+    @Test("a name is found where it stands by itself, inside of a template")
+    func places() throws {
+        let lines = try lines(
+            """
+                steps:
+                  - id: ab
+                    notify: ops
+                  - notify: ops
+                    text: "steps.a {{ a.b || x.steps.a || steps.ab }} steps.a {{ steps.a }}"
+                    title: '{{ steps.ab }}{{ steps."c-d".e }}'
+                    link: "pipelin {{ detail.pipelin }} {{pipeline.pipeline}}"
+            """)
+        #expect(
+            lines.map { $0.prefix(while: { $0 != "(" }) } == [
+                "a.yaml:8:27: warning: events have no `a` ",
+                "a.yaml:8:34: warning: events have no `x` ",
+                "a.yaml:8:70: error: no earlier step has the id `a` ",
+                "a.yaml:9:34: error: no earlier step has the id `c-d`",
+                "a.yaml:10:47: warning: `pipeline` has no key `pipeline` ",
+            ])
+    }
+
     @Test("onFailure knows the failure and all steps, also its own earlier ones")
     func onFailure() throws {
         let lines = try lines(

@@ -37,7 +37,7 @@ struct DemoFilesTests {
         let settings = try #require(loaded.settings)
         #expect(!settings.rules.isEmpty)
         #expect(!settings.tests.isEmpty)
-        #expect(RuleTests.run(settings).map { "\($0)" } == [])
+        #expect(RuleTests.run(settings).diagnostics.map { "\($0)" } == [])
     }
 
     @Test("there is an example")

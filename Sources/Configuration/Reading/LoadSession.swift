@@ -1,3 +1,4 @@
+import EventPatterns
 import YAML
 
 /// What a load is for.
@@ -13,6 +14,11 @@ final class LoadSession {
     let environment: [String: String]
     let purpose: LoadPurpose
     private var found: Set<Diagnostic> = []
+    private var comparisonsLeft = comparisonsMax
+
+    /// Words compared with misspelled ones in one load. A file in which thousands of names are
+    /// wrong needs no guess for each of them among thousands.
+    static let comparisonsMax = 100_000
 
     init(environment: [String: String], purpose: LoadPurpose) {
         self.environment = environment
@@ -23,6 +29,13 @@ final class LoadSession {
     var diagnostics: [Diagnostic] { found.sorted() }
 
     var hasErrors: Bool { found.contains { $0.severity == .error } }
+
+    /// "did you mean `word`?", when one is near.
+    func hint(for text: String, among words: some Collection<String>) -> String? {
+        guard comparisonsLeft >= words.count else { return nil }
+        comparisonsLeft -= words.count
+        return Spelling.hint(for: text, among: words)
+    }
 
     func add(
         _ severity: Diagnostic.Severity, in file: String, at position: YAMLPosition,

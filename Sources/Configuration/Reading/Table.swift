@@ -1,4 +1,3 @@
-import EventPatterns
 import YAML
 
 /// A mapping whose keys have been held against those of its section.
@@ -6,33 +5,34 @@ struct Table {
     let node: Node
     private let members: [String: YAMLMember]
 
-    /// Reports unknown keys and those that are not available yet. Nil if it is no mapping.
+    /// Reports keys that are unknown, missing, or not available yet. Nil if it is no mapping.
     init?(_ node: Node, _ section: Section) {
         guard let members = node.members() else { return nil }
         self.node = node
         self.members = Dictionary(members.map { ($0.key, $0) }) { first, _ in first }
+        let keys = Set(section.keys.map(\.name))
         for member in members {
             if NotAvailable.keys[section]?.contains(member.key) == true {
                 node.error(NotAvailable.message(member.key), at: member.keyPosition)
-            } else if !section.keys.contains(member.key) {
+            } else if !keys.contains(member.key) {
                 node.error(
                     "unknown key `\(member.key)`", hint: section.hint(forUnknown: member.key),
                     at: member.keyPosition)
             }
         }
+        for key in missing(section) { node.error("`\(key)` is missing") }
+    }
+
+    private func missing(_ section: Section) -> [String] {
+        let required = section.keys.filter(\.isRequired).map(\.name)
+        let halves = section.together.filter { keys in keys.contains { members[$0] != nil } }
+        return (required + halves.flatMap { $0 }).filter { members[$0] == nil }
     }
 
     /// The value, if the key is there.
     subscript(key: String) -> Node? { members[key].map { node.with($0.value) } }
 
     func keyPosition(_ key: String) -> YAMLPosition? { members[key]?.keyPosition }
-
-    /// The value; without the key that is reported.
-    func required(_ key: String) -> Node? {
-        if let value = self[key] { return value }
-        node.error("`\(key)` is missing")
-        return nil
-    }
 }
 
 extension Node {
@@ -42,7 +42,7 @@ extension Node {
         let more = words.count > Self.listedMax ? ", …" : ""
         error(
             "unknown \(what) `\(name)`",
-            hint: Spelling.hint(for: name, among: words) ?? "known: \(all)\(more)")
+            hint: session.hint(for: name, among: words) ?? "known: \(all)\(more)")
     }
 
     /// Names listed in a hint.

@@ -9,27 +9,43 @@ extension Node {
         do throws(PatternError) {
             return try EventPattern(yaml.value.json)
         } catch {
-            let each = Self.fields(of: yaml.value.json).compactMap(Self.mistake)
-            for mistake in each.isEmpty ? [error] : each { report(mistake) }
+            let each = Self.mistakes(in: yaml.value.json, at: [])
+            for mistake in each.isEmpty ? [error] : Array(each.prefix(Self.mistakesMax)) {
+                report(mistake)
+            }
             return nil
         }
     }
+
+    /// Mistakes told of one pattern.
+    private static let mistakesMax = 100
 
     /// The pattern taken apart into patterns of one field, because compiling stops at the first
-    /// mistake and all of them are to be told.
-    private static func fields(of json: JSONValue) -> [JSONValue] {
-        guard case .object(let object) = json, !object.isEmpty else { return [json] }
-        return object.members.flatMap { member in
-            fields(of: member.value).map { .object([member.key: $0]) }
+    /// mistake and all of them are to be told. Recursion is as deep as the pattern, which YAML
+    /// limits to 64.
+    private static func mistakes(in json: JSONValue, at path: [String]) -> [PatternError] {
+        guard case .object(let object) = json, !object.isEmpty else {
+            return mistake(in: json, at: path).map { [$0] } ?? []
+        }
+        return object.members.flatMap { member -> [PatternError] in
+            switch member.value {
+            case .object: mistakes(in: member.value, at: path + [member.key])
+            case .array(let branches) where member.key == "$or" && branches.count > 1:
+                branches.enumerated().flatMap { index, branch in
+                    mistakes(in: branch, at: path + ["$or", String(index)])
+                }
+            default: mistake(in: .object([member.key: member.value]), at: path).map { [$0] } ?? []
+            }
         }
     }
 
-    private static func mistake(in field: JSONValue) -> PatternError? {
+    private static func mistake(in pattern: JSONValue, at path: [String]) -> PatternError? {
         do throws(PatternError) {
-            _ = try EventPattern(field)
+            _ = try EventPattern(pattern)
             return nil
         } catch {
-            return error
+            return PatternError(
+                error.code, error.message, at: path + error.path, hint: error.hint)
         }
     }
 

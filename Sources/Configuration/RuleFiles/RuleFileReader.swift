@@ -11,10 +11,18 @@ struct RuleFileReader {
     private let names: KnownNames
     /// Where each rule's name stands first, as `file:line`.
     private var places: [String: String] = [:]
+    private let shape: EventShape
+    private var loops = Loops()
     private(set) var rules: [Rule] = []
     private(set) var tests: [RuleTest] = []
 
-    init(_ names: KnownNames) { self.names = names }
+    init(_ names: KnownNames) {
+        self.names = names
+        shape = EventShape(sources: names.sources)
+    }
+
+    /// Tells what only shows when all files have been read.
+    func finish() { loops.report() }
 
     mutating func read(_ node: Node) {
         guard let table = Table(node, .ruleFile) else { return }
@@ -34,35 +42,28 @@ struct RuleFileReader {
             }
             if let rule = rule(name, value) { rules.append(rule) }
         }
+        let tested = TestedRules(members.map { ($0.name, $0.value) })
         for element in table["tests"]?.elements() ?? [] {
-            if let test = RuleTestReader(ruleNames: members.map(\.name)).test(element) {
-                tests.append(test)
-            }
+            if let test = RuleTestReader(rules: tested).test(element) { tests.append(test) }
         }
     }
 
-    private func rule(_ name: String, _ node: Node) -> Rule? {
+    private mutating func rule(_ name: String, _ node: Node) -> Rule? {
         guard let table = Table(node, .rule) else { return nil }
         let description = table["description"]?.string()
-        let pattern = table.required("match")?.pattern()
-        var reader = StepReader(names)
-        let steps = table.required("steps").map { reader.steps($0) }
+        let match = table["match"]
+        if let match { NeverMatches(shape).report(match) }
+        let pattern = match?.pattern()
+        var reader = StepReader(names, fields: shape.templateFields)
+        let steps = table["steps"].map { reader.steps($0) }
         var failureReader = StepReader(
-            names, onFailureOf: table["steps"].map(StepReader.ids) ?? [])
-        let onFailure = table["onFailure"].map { failureReader.steps($0) }
-        guard let pattern, let steps else { return nil }
-        warnOfLoop(table, pattern: pattern, steps: steps + (onFailure ?? []))
+            names, fields: shape.templateFields,
+            onFailureOf: table["steps"].map(StepReader.ids) ?? [])
+        let onFailure = table["onFailure"].map { failureReader.steps($0) } ?? []
+        guard let match, let pattern, let steps else { return nil }
+        loops.add(name, match, place: table.keyPosition("match"), steps: steps + onFailure)
         return Rule(
             name: name, description: description, pattern: pattern, steps: steps,
-            onFailure: onFailure ?? [])
-    }
-
-    private func warnOfLoop(_ table: Table, pattern: EventPattern, steps: [Step]) {
-        guard let match = table["match"],
-            let own = SelfCause.message(pattern: match.yaml.value.json, steps: steps)
-        else { return }
-        match.warning(
-            "this rule may cause itself: its call is followed by \(own), which it matches",
-            hint: "match another messageType", at: table.keyPosition("match"))
+            onFailure: onFailure)
     }
 }

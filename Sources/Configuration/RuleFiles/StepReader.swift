@@ -9,17 +9,22 @@ struct StepReader {
     private let names: KnownNames
     private var scope: TemplateScope
 
-    /// - Parameter earlier: ids of steps that have run when these begin; nil but in `onFailure`.
-    init(_ names: KnownNames, onFailureOf earlier: [String]? = nil) {
+    /// - Parameters:
+    ///   - fields: what templates can read.
+    ///   - earlier: ids of steps that have run when these begin; nil but in `onFailure`.
+    init(
+        _ names: KnownNames, fields: [EventShape.Field], onFailureOf earlier: [String]? = nil
+    ) {
         self.names = names
-        scope = TemplateScope(earlierSteps: earlier ?? [], isOnFailure: earlier != nil)
+        scope = TemplateScope(
+            earlierSteps: Set(earlier ?? []), isOnFailure: earlier != nil, fields: fields)
     }
 
     /// Those that are right; every mistake is reported.
     mutating func steps(_ node: Node) -> [Step] {
         guard let elements = node.elements() else { return [] }
         if elements.isEmpty { node.error("the list of steps is empty") }
-        scope.laterSteps = Self.ids(node)
+        scope.laterSteps = Set(Self.ids(node))
         var steps: [Step] = []
         for element in elements {
             if let step = step(element) { steps.append(step) }
@@ -39,7 +44,9 @@ struct StepReader {
     }
 
     private mutating func step(_ node: Node) -> Step? {
-        guard let section = Self.section(node), let table = Table(node, section) else { return nil }
+        guard let section = node.action(call: .callStep, notify: .notifyStep),
+            let table = Table(node, section)
+        else { return nil }
         let id = table["id"]?.string()
         let (action, template) = section == .callStep ? call(table) : message(table)
         let retry = table["retry"].map(Self.retry) ?? RetryPolicy()
@@ -53,24 +60,6 @@ struct StepReader {
             retry: retry, timeoutMilliseconds: timeout ?? Step.timeoutMillisecondsDefault)
     }
 
-    private static func section(_ node: Node) -> Section? {
-        guard let members = node.members() else { return nil }
-        let calls = members.filter { $0.key == "call" }
-        let notifies = members.filter { $0.key == "notify" }
-        switch (calls.first, notifies.first) {
-        case (_?, nil): return .callStep
-        case (nil, _?): return .notifyStep
-        case (_?, let notify?):
-            node.error("`call` and `notify` are two steps", at: notify.keyPosition)
-        case (nil, nil):
-            let guess = members.lazy.compactMap {
-                Spelling.hint(for: $0.key, among: ["call", "notify"])
-            }.first
-            node.error("a step has either `call` or `notify`", hint: guess)
-        }
-        return nil
-    }
-
     /// From now on the step's result is known.
     private mutating func take(_ id: String, _ node: Node) {
         guard Node.isName(id), !id.contains(".") else {
@@ -78,12 +67,10 @@ struct StepReader {
                 "`\(id)` cannot be the id of a step", hint: "use letters, digits, `-` and `_`")
             return
         }
-        if scope.earlierSteps.contains(id) {
+        if !scope.earlierSteps.insert(id).inserted {
             node.error("two steps of this rule have the id `\(id)`")
-        } else {
-            scope.earlierSteps.append(id)
         }
-        if let index = scope.laterSteps.firstIndex(of: id) { scope.laterSteps.remove(at: index) }
+        scope.laterSteps.remove(id)
     }
 
     private static func retry(_ node: Node) -> RetryPolicy {
@@ -153,5 +140,25 @@ struct StepReader {
 
     private static func report(_ problem: InputProblem, _ node: Node) {
         node.error(problem.message, hint: problem.hint, at: node.place(of: problem.path))
+    }
+}
+
+extension Node {
+    /// The section that this mapping belongs to: a step either calls or notifies.
+    func action(call: Section, notify: Section) -> Section? {
+        guard let members = members() else { return nil }
+        let notifies = members.first { $0.key == "notify" }
+        switch (members.contains { $0.key == "call" }, notifies) {
+        case (true, nil): return call
+        case (false, _?): return notify
+        case (true, let notifies?):
+            error("`call` and `notify` are two steps", at: notifies.keyPosition)
+        case (false, nil):
+            let guess = members.lazy.compactMap {
+                Spelling.hint(for: $0.key, among: ["call", "notify"])
+            }.first
+            error("a step has either `call` or `notify`", hint: guess)
+        }
+        return nil
     }
 }

@@ -17,13 +17,11 @@ enum ReceiverReader {
 
     private static func receiver(_ node: Node) -> Receiver? {
         guard
-            node.type("receiver", known: types, later: NotAvailable.receiverTypes) != nil,
-            let table = Table(node, .slack)
+            let type = node.type("receiver", known: types, later: NotAvailable.receiverTypes),
+            let section = section(type), let table = Table(node, section)
         else { return nil }
         let allowed = table["allow"].map { $0.addressRanges() } ?? []
-        guard let url = table.required("url"), let secret = url.secret(), let allowed else {
-            return nil
-        }
+        guard let url = table["url"], let secret = url.secret(), let allowed else { return nil }
         let settings = SlackSettings(url: secret, allowed: allowed)
         guard secret != Node.placeholder else { return .slack(settings) }
         // Without `allow` only Slack's own hosts will do, and its sentence says more.
@@ -37,6 +35,8 @@ enum ReceiverReader {
         }
         return .slack(settings)
     }
+
+    static func section(_ type: String) -> Section? { type == "slack" ? .slack : nil }
 
     /// What libcurl will take is decided there; here a wrong secret is found out early.
     private static func isWebURL(_ text: String) -> Bool {

@@ -3,6 +3,7 @@ import Actions
 import HTTP
 import Intake
 import Telemetry
+import YAML
 
 /// Reads the top level of `hookferry.yaml`.
 struct SettingsReader {
@@ -31,7 +32,9 @@ struct SettingsReader {
         let (receivers, receiverNames) =
             table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
         settings.receivers = receivers
-        let names = KnownNames(receivers: receiverNames, aws: settings.aws)
+        let names = KnownNames(
+            receivers: receiverNames, receiverSet: Set(receiverNames), sources: sourceNames,
+            aws: settings.aws)
         if let failures = table["failures"], let name = failures.string() {
             settings.failures = failures.receiver(name, names)
         }
@@ -75,10 +78,18 @@ struct SettingsReader {
 
     private static func tls(_ node: Node) -> HTTPServerConfiguration.TLS? {
         guard let table = Table(node, .tls) else { return nil }
-        let certificate = table.required("certificate")?.pem(containing: "CERTIFICATE")
-        let key = table.required("key")?.pem(containing: "PRIVATE KEY")
+        let certificate = table["certificate"]?.pem(containing: "CERTIFICATE")
+        let key = table["key"]?.pem(containing: "PRIVATE KEY")
         guard let certificate, let key else { return nil }
         return HTTPServerConfiguration.TLS(certificatePEM: certificate, keyPEM: key)
+    }
+
+    /// Those with mistakes too.
+    private var sourceNames: [String] {
+        guard let sources = table["sources"], case .mapping(let members) = sources.yaml.value else {
+            return []
+        }
+        return members.map(\.key)
     }
 
     private func sources() -> [SourceSettings] {
@@ -94,6 +105,8 @@ struct SettingsReader {
 /// What rules may refer to.
 struct KnownNames {
     let receivers: [String]
+    let receiverSet: Set<String>
+    let sources: [String]
     let aws: AWSSettings
 }
 
@@ -117,7 +130,7 @@ extension Node {
 
     /// The name of a receiver that is there.
     func receiver(_ name: String, _ names: KnownNames) -> String? {
-        if names.receivers.contains(name) { return name }
+        if names.receiverSet.contains(name) { return name }
         if names.receivers.isEmpty {
             error("unknown receiver `\(name)`", hint: "add it to `receivers`")
         } else {

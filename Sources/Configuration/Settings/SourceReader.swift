@@ -31,7 +31,7 @@ struct SourceReader {
             name: name, path: path, allowFrom: allowFrom, rate: rate, kind: kind)
     }
 
-    private static func section(_ type: String) -> Section? {
+    static func section(_ type: String) -> Section? {
         switch type {
         case "sns": .sns
         case "token": .token
@@ -44,8 +44,8 @@ struct SourceReader {
         switch section {
         case .sns: sns(table)
         case .token:
-            generic(table, table.required("tokens")?.secrets().map { .token(BearerTokens($0)) })
-        default: generic(table, credentials(table, areRequired: true).map { .basic($0) })
+            generic(table, table["tokens"]?.secrets().map { .token(BearerTokens($0)) })
+        default: generic(table, credentials(table).map { .basic($0) })
         }
     }
 
@@ -78,14 +78,14 @@ struct SourceReader {
     // MARK: Types
 
     private static func sns(_ table: Table) -> SourceSettings.Kind? {
-        let topics = table.required("topics")?.topics()
+        let topics = table["topics"]?.topics()
         var settings = SNSReader.Settings(topics: topics ?? [])
         if let confirms = table["confirm"]?.bool() { settings.confirmsSubscriptions = confirms }
         if let age = table["maxAge"]?.duration() { settings.ageMillisecondsMax = age }
         if let versions = table["signatureVersions"]?.signatureVersions() {
             settings.signatureVersions = versions
         }
-        settings.credentials = credentials(table, areRequired: false)
+        settings.credentials = credentials(table)
         if let raw = table["raw"], let isRaw = raw.bool() {
             settings.allowsRaw = isRaw
             if isRaw, table["username"] == nil, table["password"] == nil {
@@ -106,11 +106,9 @@ struct SourceReader {
             GenericReader(credentials, eventSource: eventSource, detailType: detailType))
     }
 
-    private static func credentials(_ table: Table, areRequired: Bool) -> BasicCredentials? {
-        let isAny = areRequired || table["username"] != nil || table["password"] != nil
-        guard isAny else { return nil }
-        let username = table.required("username")?.secret()
-        let password = table.required("password")?.secret()
+    private static func credentials(_ table: Table) -> BasicCredentials? {
+        let username = table["username"]?.secret()
+        let password = table["password"]?.secret()
         guard let username, let password else { return nil }
         return BasicCredentials(username: username.reveal(), password: password)
     }

@@ -1,0 +1,34 @@
+import Actions
+import Events
+import JSON
+import Rules
+
+/// What a step would send, or why it cannot.
+enum RenderedStep {
+    /// By key: `with` of a call, the parts of a message.
+    case input(JSONObject)
+    case mistake(String)
+
+    init(_ step: Step, in context: StepContext) {
+        do throws(TemplateError) {
+            self.init(step, rendered: try context.render(step))
+        } catch {
+            self = .mistake(error.message)
+        }
+    }
+
+    private init(_ step: Step, rendered: JSONValue) {
+        switch step.action {
+        case .call(let name):
+            let definition = CallDefinition.named(name)
+            // What a call is refused for before it is made.
+            if let problem = definition?.problems(in: rendered).first {
+                self = .mistake(problem.message)
+            } else {
+                self = .input(["with": definition?.cleaned(rendered) ?? rendered])
+            }
+        case .notify:
+            self = .input(rendered.objectValue ?? [:])
+        }
+    }
+}
