@@ -57,6 +57,13 @@ struct TemplateReaderTests {
             ])
     }
 
+    @Test("a hundred mistakes of one string are told")
+    func many() throws {
+        let text = (0..<150).map { "{{ steps.s\($0) }}" }.joined()
+        let lines = try lines("    steps: [{ notify: ops, text: '\(text)' }]")
+        #expect(lines.count == 100)
+    }
+
     @Test("onFailure knows the failure and all steps, also its own earlier ones")
     func onFailure() throws {
         let lines = try lines(

@@ -9,6 +9,53 @@ struct TemplateScope {
     var laterSteps: Set<String> = []
     var isOnFailure = false
     let fields: [EventShape.Field]
+
+    /// What is wrong with a path that an expression reads.
+    struct Mistake {
+        let severity: Diagnostic.Severity
+        /// Up to the one that is wrong.
+        let keys: [String]
+        let message: String
+        var hint: String?
+    }
+
+    func mistake(in path: [String], _ session: LoadSession) -> Mistake? {
+        switch path.first {
+        case "steps" where path.count > 1: stepMistake(path[1], session)
+        case "failure" where !isOnFailure:
+            Mistake(
+                severity: .error, keys: ["failure"],
+                message: "`failure` is known in `onFailure` only")
+        default: fieldMistake(path)
+        }
+    }
+
+    private func stepMistake(_ id: String, _ session: LoadSession) -> Mistake? {
+        if earlierSteps.contains(id) { return nil }
+        guard !laterSteps.contains(id) else {
+            return Mistake(
+                severity: .error, keys: ["steps", id],
+                message: "step `\(id)` has no result yet: it does not come before this one")
+        }
+        return Mistake(
+            severity: .error, keys: ["steps", id], message: "no earlier step has the id `\(id)`",
+            hint: earlierSteps.isEmpty
+                ? "name a step with `id: \(id)`" : session.hint(for: id, among: earlierSteps))
+    }
+
+    /// A warning, because the sender may know better.
+    private func fieldMistake(_ path: [String]) -> Mistake? {
+        var field = FieldInEvent.whole(fields)
+        for (depth, name) in path.enumerated() {
+            switch field.child(name) {
+            case .field(let child): field = child
+            case .absent(let reason, let hint):
+                return Mistake(
+                    severity: .warning, keys: Array(path[...depth]), message: reason, hint: hint)
+            }
+        }
+        return nil
+    }
 }
 
 extension Node {
@@ -27,50 +74,26 @@ extension Node {
     /// Whether a string is decided only when an event comes. One that cannot be compiled counts:
     /// its mistake has been told already.
     static func isTemplate(_ text: String) -> Bool {
-        (try? Template(text)).map { !$0.isConstant } ?? true
+        let brace = UInt8(ascii: "{")
+        return zip(text.utf8, text.utf8.dropFirst()).contains { $0 == brace && $1 == brace }
     }
+
+    /// Mistakes told of one string: finding the place of each goes through all of it.
+    private static let mistakesMax = 100
 
     private func checkTemplate(_ text: String, _ scope: TemplateScope) {
+        guard Self.isTemplate(text) else { return }
         do throws(TemplateError) {
-            for path in try Template(text).fieldPaths { check(path, in: text, scope) }
+            var seen: Set<[String]> = []
+            let paths = try Template(text).fieldPaths.filter { seen.insert($0).inserted }
+            let mistakes = paths.lazy.compactMap { scope.mistake(in: $0, session) }
+            for mistake in mistakes.prefix(Self.mistakesMax) {
+                session.add(
+                    mistake.severity, in: file.path, at: place(of: mistake.keys, in: text),
+                    mistake.message, hint: mistake.hint)
+            }
         } catch {
             self.error(error.message, hint: error.hint, at: place(ofCharacter: error.offset))
-        }
-    }
-
-    private func check(_ path: [String], in text: String, _ scope: TemplateScope) {
-        guard let root = path.first else { return }
-        switch root {
-        case "steps" where path.count > 1: checkStep(path[1], in: text, scope)
-        case "failure" where !scope.isOnFailure:
-            error("`failure` is known in `onFailure` only", at: place(of: [root], in: text))
-        default: checkField(path, in: text, scope)
-        }
-    }
-
-    private func checkField(_ path: [String], in text: String, _ scope: TemplateScope) {
-        var field = FieldInEvent.whole(scope.fields)
-        for (depth, name) in path.enumerated() {
-            switch field.child(name) {
-            case .field(let child): field = child
-            case .absent(let reason, let hint):
-                return warning(reason, hint: hint, at: place(of: Array(path[...depth]), in: text))
-            }
-        }
-    }
-
-    private func checkStep(_ id: String, in text: String, _ scope: TemplateScope) {
-        if scope.earlierSteps.contains(id) { return }
-        let place = place(of: ["steps", id], in: text)
-        if scope.laterSteps.contains(id) {
-            error("step `\(id)` has no result yet: it does not come before this one", at: place)
-        } else {
-            let known = scope.earlierSteps
-            error(
-                "no earlier step has the id `\(id)`",
-                hint: session.hint(for: id, among: known)
-                    ?? (known.isEmpty ? "name a step with `id: \(id)`" : nil),
-                at: place)
         }
     }
 
