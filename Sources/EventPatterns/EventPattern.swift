@@ -1,23 +1,27 @@
 package import JSON
 
-/// A compiled event pattern of the EventBridge language.
+/// A compiled event pattern of the EventBridge language, as aws/event-ruler implements it.
 ///
 /// A pattern is an object like the event; every field holds a list of alternatives, and an event
-/// matches if every field has a value that passes one of its alternatives. This version knows exact
-/// values, `prefix`, `suffix`, `equals-ignore-case`, `anything-but` (values and lists of them),
-/// `numeric` and `exists`; it refuses `wildcard`, `cidr`, `exactly`, `$or` and operators inside
-/// others. A string that is an IP address is compared as text.
+/// matches if every field has a value that passes one of its alternatives. What each operator
+/// means is written down in `Tests/Conformance/event-patterns.md`.
 ///
 /// Source:
 /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html>
 package struct EventPattern: Sendable {
-    /// event-ruler's limit.
+    /// Fields that hold together; event-ruler's limit.
     package static let fieldsMax = 256
+    /// Combinations of the alternatives of all `$or`; ours, as event-ruler has no limit and each
+    /// `$or` multiplies.
+    package static let combinationsMax = 1_000
 
-    /// In the order of their paths, which decides what `exists: false` means inside arrays.
-    let fields: [Field]
+    /// `$or` multiplied out: the pattern matches if the fields of one of these do. They are in the
+    /// order of their paths, which decides what `exists: false` means inside arrays.
+    let alternatives: [[Field]]
     /// For matching this pattern alone.
     private let paths: PathTree
+    /// For each of `alternatives` the numbers of its paths.
+    private let pathNumbers: [[Int]]
 
     struct Field: Sendable {
         /// The keys split at their dots: `{"a.b": …}` and `{"a": {"b": …}}` are one path.
@@ -34,33 +38,39 @@ package struct EventPattern: Sendable {
 
     package init(_ json: JSONValue) throws(PatternError) {
         var compiler = PatternCompiler()
-        fields = try compiler.fields(of: json)
+        alternatives = try compiler.alternatives(of: json)
         var paths = PathTree()
-        for field in fields { _ = paths.insert(field.path) }
+        pathNumbers = alternatives.map { fields in fields.map { paths.insert($0.path) } }
         self.paths = paths
     }
 
-    /// Reads the pattern from JSON text. Duplicate keys and text after the pattern are refused.
+    /// Reads the pattern from JSON text, after which nothing may follow. A key may stand twice in
+    /// one object, as `{"a": ["x"], "a": {"b": ["y"]}}`; a path may not.
     package init(parsing text: String) throws(PatternError) {
+        var limits = JSONLimits.standard
+        limits.duplicateKeys = .kept
         let json: JSONValue
         do {
-            json = try JSONValue(parsing: text)
+            json = try JSONValue(parsing: text, limits: limits)
         } catch {
             throw PatternError(
-                error.code == .duplicateKey ? .writtenTwice : .json,
-                "\(error.message) (line \(error.line), column \(error.column))", at: [])
+                .json, "\(error.message) (line \(error.line), column \(error.column))", at: [],
+                hint: "a pattern is one JSON object")
         }
         try self.init(json)
     }
 
     /// False for anything that is no object.
     package func matches(_ event: JSONValue) -> Bool {
-        event.objectValue != nil && search(in: event).succeeds()
+        guard event.objectValue != nil else { return false }
+        return searches(in: event).contains { $0.succeeds() }
     }
 
-    func search(in event: JSONValue) -> FieldSearch {
-        // Paths of one pattern are unique, so the tree numbers them in the order of the fields.
+    /// One for each of `alternatives`.
+    func searches(in event: JSONValue) -> some Sequence<FieldSearch> {
         let leaves = FlatEvent(event, paths: paths).leaves
-        return FieldSearch(zip(fields, leaves).map { ($0.tests, $1) })
+        return zip(alternatives, pathNumbers).lazy.map { fields, numbers in
+            FieldSearch(zip(fields, numbers).map { ($0.tests, leaves[$1]) })
+        }
     }
 }

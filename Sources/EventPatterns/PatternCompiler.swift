@@ -1,34 +1,56 @@
 import JSON
 
-/// Turns a pattern's JSON into fields.
+/// Turns a pattern's JSON into conjunctions of fields, one for each combination that `$or` allows.
 struct PatternCompiler {
     private var found: [EventPattern.Field] = []
-    /// The first place of every path, as it was written.
-    private var places: [[ExactText]: [String]] = [:]
 
-    /// - Returns: the fields in the order of their paths.
-    mutating func fields(of json: JSONValue) throws(PatternError) -> [EventPattern.Field] {
+    /// - Returns: for each combination its fields in the order of their paths.
+    mutating func alternatives(
+        of json: JSONValue
+    ) throws(PatternError) -> [[EventPattern.Field]] {
         guard case .object(let object) = json else {
-            throw PatternError(.shape, "a pattern is an object, not \(json.kindName)", at: [])
+            throw PatternError(
+                .shape, "a pattern is an object, not \(json.kindName)", at: [],
+                hint: #"write it as {"source": ["aws.config"]}"#)
         }
-        try visit(object, at: [], path: [])
-        return found.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+        var scope = PatternScope(isInsideOr: false)
+        try visit(object, at: [], path: [], in: &scope)
+        // Sorted by number once, so that combinations sort integers instead of paths.
+        let order = found.indices.sorted {
+            found[$0].name.utf16.lexicographicallyPrecedes(found[$1].name.utf16)
+        }
+        var ranks = Array(repeating: 0, count: found.count)
+        for (rank, number) in order.enumerated() { ranks[number] = rank }
+        return scope.combinations.map { numbers in
+            numbers.sorted { ranks[$0] < ranks[$1] }.map { found[$0] }
+        }
     }
 
     /// Recursion is as deep as the pattern, which JSON limits to 128.
     private mutating func visit(
-        _ object: JSONObject, at keys: [String], path: [ExactText]
+        _ object: JSONObject, at keys: [String], path: [ExactText], in scope: inout PatternScope
     ) throws(PatternError) {
         guard !object.isEmpty else {
-            throw PatternError(.empty, "an empty object matches nothing", at: keys)
+            let what = keys.isEmpty ? "a pattern that is an empty object" : "an empty object"
+            throw PatternError(
+                .empty, "\(what) matches nothing", at: keys,
+                hint: #"to match everything, write a field as [{"exists": true}]"#)
         }
         for member in object.members {
             let keys = keys + [member.key]
-            guard member.key != "$or" else { throw unsupported("$or", at: keys) }
+            if member.key == Self.orKey {
+                try multiply(member.value, at: keys, path: path, in: &scope)
+                continue
+            }
+            guard !scope.isInsideOr || !Self.reservedNames.contains(member.key) else {
+                throw PatternError(
+                    .reservedName, "inside of $or no field may be named \(member.key)", at: keys,
+                    hint: "alternatives of $or are objects of fields, not operators")
+            }
             let path = path + PathTree.parts(of: member.key)
             switch member.value {
-            case .object(let inner): try visit(inner, at: keys, path: path)
-            case .array(let list): try add(list, at: keys, path: path)
+            case .object(let inner): try visit(inner, at: keys, path: path, in: &scope)
+            case .array(let list): try add(list, at: keys, path: path, in: &scope)
             default:
                 throw PatternError(
                     .shape, "a field needs a list of values, not \(member.value.kindName)",
@@ -46,155 +68,90 @@ struct PatternCompiler {
     }
 
     private mutating func add(
-        _ list: [JSONValue], at keys: [String], path: [ExactText]
+        _ list: [JSONValue], at keys: [String], path: [ExactText], in scope: inout PatternScope
     ) throws(PatternError) {
         guard !list.isEmpty else {
-            throw PatternError(.empty, "an empty list matches nothing", at: keys)
-        }
-        if let first = places.updateValue(keys, forKey: path) {
-            let place = first == keys ? "" : "; the other is \(first.joined(separator: " → "))"
-            throw PatternError(.writtenTwice, "this path is written twice\(place)", at: keys)
-        }
-        guard found.count < EventPattern.fieldsMax else {
             throw PatternError(
-                .tooManyFields, "a pattern has at most \(EventPattern.fieldsMax) fields", at: keys)
+                .empty, "an empty list matches nothing", at: keys,
+                hint: #"for any value at all write [{"exists": true}]"#)
         }
+        try scope.take(path, at: keys)
         var tests: [FieldTest] = []
-        for element in list { tests.append(try test(element, at: keys)) }
+        for (index, element) in list.enumerated() {
+            let place = list.count > 1 ? keys + [String(index)] : keys
+            if let test = try test(element, at: place) { tests.append(test) }
+        }
+        guard !tests.isEmpty else {
+            throw PatternError(
+                .empty, "an anything-but of no strings is all that this list holds", at: keys,
+                hint: #"for any value at all write [{"exists": true}]"#)
+        }
+        try scope.multiply(by: [[found.count]], at: keys)
         found.append(
             EventPattern.Field(
                 path: path, tests: tests, list: .array(list), writtenIndex: found.count))
     }
 
-    private func test(
-        _ element: JSONValue, at keys: [String]
-    ) throws(PatternError) -> FieldTest {
+    private func test(_ element: JSONValue, at keys: [String]) throws(PatternError) -> FieldTest? {
+        if case .string(let text) = element, let address = IPAddress(text.utf8Span.span) {
+            return .address(address)
+        }
         if let scalar = Scalar(element) { return .equals(scalar) }
         guard case .object(let object) = element else {
-            throw PatternError(.shape, "a list holds values and operators, no lists", at: keys)
+            throw PatternError(
+                .shape, "a field's list holds values and operators, no lists", at: keys,
+                hint: "a list in an event matches if any of its elements does")
         }
         guard object.count == 1, let member = object.members.first else {
             throw PatternError(
                 .shape, "an operator is an object with one key, not \(object.count)", at: keys,
-                hint: "write each operator as an object of its own")
+                hint: #"write each operator as an object of its own: {"prefix": "a"}"#)
         }
         return try OperatorCompiler(path: keys + [member.key]).test(member)
     }
 }
 
-/// The names of the language's operators.
-enum Operator: String, CaseIterable {
-    case prefix, suffix, numeric, exists
-    case anythingBut = "anything-but"
-    case equalsIgnoreCase = "equals-ignore-case"
-    // Not in this version:
-    case exactly, wildcard, cidr
-}
+// MARK: $or
 
-/// Reads one operator with its operand.
-private struct OperatorCompiler {
-    let path: [String]
+extension PatternCompiler {
+    private static let orKey = "$or"
 
-    func test(_ member: JSONMember) throws(PatternError) -> FieldTest {
-        guard let found = Operator(rawValue: member.key) else { throw unknown(member.key) }
-        switch found {
-        case .prefix: return .prefix(try text(member.value))
-        case .suffix: return .suffix(try text(member.value))
-        case .equalsIgnoreCase: return .equalsIgnoreCase(IgnoringCase(try text(member.value)))
-        case .anythingBut: return .anythingBut(try refusedValues(member.value))
-        case .numeric: return .numeric(try range(member.value))
-        case .exists:
-            guard let isWanted = member.value.boolValue else {
-                throw operand("exists takes true or false, not \(member.value.kindName)")
+    /// The operators of event-ruler and the names it keeps for later ones.
+    ///
+    /// Source: `RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP` of its `Constants.java`.
+    private static let reservedNames = Set(
+        Operator.allCases.map(\.rawValue) + [
+            "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case",
+            "date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range",
+            "ip-address-in-range", "ip-address-not-in-range",
+        ])
+
+    /// Adds what `$or` holds to every combination there is.
+    private mutating func multiply(
+        _ value: JSONValue, at keys: [String], path: [ExactText], in scope: inout PatternScope
+    ) throws(PatternError) {
+        let hint = #"write it as {"$or": [{"a": ["x"]}, {"b": ["y"]}]}"#
+        guard case .array(let list) = value, list.count > 1 else {
+            let what = value.arrayValue.map { "a list of \($0.count)" } ?? value.kindName
+            throw PatternError(
+                .alternatives, "$or takes a list of at least two objects, not \(what)", at: keys,
+                hint: hint)
+        }
+        var all = PatternScope(isInsideOr: true, combinations: [])
+        for (index, element) in list.enumerated() {
+            let keys = keys + [String(index)]
+            guard case .object(let object) = element else {
+                throw PatternError(
+                    .alternatives, "$or takes objects, not \(element.kindName)", at: keys,
+                    hint: hint)
             }
-            return .exists(isWanted)
-        case .exactly, .wildcard, .cidr: throw unsupported(member.key, at: path)
+            var one = PatternScope(isInsideOr: true)
+            try visit(object, at: keys, path: path, in: &one)
+            try all.join(one, at: keys)
         }
+        // In the order of the places, so that of several mistakes it is always the same one.
+        let places = all.places.sorted { $0.value.lexicographicallyPrecedes($1.value) }
+        for (path, place) in places { try scope.take(path, at: place) }
+        try scope.multiply(by: all.combinations, at: keys)
     }
-
-    private func text(_ value: JSONValue) throws(PatternError) -> String {
-        if let text = value.stringValue { return text }
-        if value.objectValue != nil { throw unsupported("an operator inside this one", at: path) }
-        throw operand("\(path.last ?? "") takes a string, not \(value.kindName)")
-    }
-
-    /// A string, a number, or a list of either.
-    private func refusedValues(_ value: JSONValue) throws(PatternError) -> Set<Scalar> {
-        if value.objectValue != nil { throw unsupported("an operator inside this one", at: path) }
-        let values = value.arrayValue ?? [value]
-        guard !values.isEmpty else { throw operand("anything-but needs a value") }
-        var refused: Set<Scalar> = []
-        for value in values {
-            switch Scalar(value) {
-            case .string(let text): refused.insert(.string(text))
-            case .number, .opaqueNumber: refused.insert(.number(try number(value)))
-            default: throw operand("anything-but takes strings or numbers, not \(value.kindName)")
-            }
-        }
-        let strings = values.count { $0.stringValue != nil }
-        guard strings == 0 || strings == values.count else {
-            throw operand("anything-but takes either strings or numbers, not both")
-        }
-        return refused
-    }
-
-    /// `["=", 5]`, `["<", 10]`, `[">", 0, "<=", 5]`.
-    private func range(_ value: JSONValue) throws(PatternError) -> NumericRange {
-        guard let list = value.arrayValue, list.count == 2 || list.count == 4 else {
-            throw operand("numeric takes a list such as [\">\", 0, \"<=\", 5]")
-        }
-        var range = NumericRange()
-        for index in stride(from: 0, to: list.count, by: 2) {
-            let number = try number(list[index + 1])
-            let isFirst = index == 0
-            switch list[index] {
-            case "=" where list.count == 2:
-                range.lower = .init(number: number, isIncluded: true)
-                range.upper = range.lower
-            case ">" where isFirst: range.lower = .init(number: number, isIncluded: false)
-            case ">=" where isFirst: range.lower = .init(number: number, isIncluded: true)
-            case "<" where isFirst == (list.count == 2):
-                range.upper = .init(number: number, isIncluded: false)
-            case "<=" where isFirst == (list.count == 2):
-                range.upper = .init(number: number, isIncluded: true)
-            default:
-                throw operand(
-                    "numeric takes one of = > >= < <=, or > or >= and then < or <=, "
-                        + "not \(list[index].serialized()) here")
-            }
-        }
-        if let lower = range.lower, let upper = range.upper, list.count == 4,
-            lower.number >= upper.number
-        {
-            throw operand("numeric needs its lower bound below its upper bound")
-        }
-        return range
-    }
-
-    private func number(_ value: JSONValue) throws(PatternError) -> Double {
-        guard case .number(let written) = value else {
-            throw operand("numeric compares with a number, not \(value.kindName)")
-        }
-        // event-ruler refuses the least number too: Java writes it as 4.9e-324.
-        guard case .number(let number) = Scalar(value),
-            number.magnitude != .leastNonzeroMagnitude
-        else { throw operand("\(written.text) cannot be compared exactly") }
-        return number
-    }
-
-    private func operand(_ message: String) -> PatternError {
-        PatternError(.operand, message, at: path)
-    }
-
-    private func unknown(_ name: String) -> PatternError {
-        let guess = Spelling.nearest(
-            to: name, among: Operator.allCases.map(\.rawValue), mistakesMax: 2)
-        return PatternError(
-            .unknownOperator, "there is no operator \(name)", at: path,
-            hint: guess.map { "did you mean \($0)?" })
-    }
-}
-
-private func unsupported(_ what: String, at path: [String]) -> PatternError {
-    PatternError(.unsupported, "\(what) is not supported in this version", at: path)
 }

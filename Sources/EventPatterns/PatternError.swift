@@ -11,18 +11,23 @@ package struct PatternError: Error, Sendable, Hashable {
         /// The same path twice.
         case writtenTwice
         case unknownOperator
-        /// An operator of the language that this version does not have.
-        case unsupported
         /// An operator's value has the wrong type or range.
         case operand
+        /// `$or` is no list of at least two objects.
+        case alternatives
+        /// The name of an operator where `$or` has a field.
+        case reservedName
         /// More fields than `EventPattern.fieldsMax`.
         case tooManyFields
+        /// More combinations of `$or` than `EventPattern.combinationsMax`.
+        case tooManyCombinations
     }
 
     package let code: Code
-    /// One sentence without the place.
+    /// One sentence without the place; that of a mistake in the JSON has its line and column.
     package let message: String
-    /// The keys from the top to the mistake.
+    /// The keys from the top to the mistake; a number is a place in a list, counted from 0. Empty
+    /// if the pattern as a whole is at fault.
     package let path: [String]
     /// What to do about it, in a sentence.
     package let hint: String?
@@ -33,4 +38,14 @@ package struct PatternError: Error, Sendable, Hashable {
         self.path = path
         self.hint = hint
     }
+}
+
+extension PatternError: CustomStringConvertible {
+    /// Place, reason and hint in one line.
+    package var description: String {
+        let place = path.isEmpty ? "" : Self.text(of: path) + ": "
+        return place + message + (hint.map { "; \($0)" } ?? "")
+    }
+
+    static func text(of path: [String]) -> String { path.joined(separator: " → ") }
 }

@@ -12,15 +12,19 @@ package struct PatternMatcher<ID: Hashable & Sendable>: Sendable {
 
     private struct Entry: Sendable {
         let id: ID
+        /// Patterns before this one's; a pattern has an entry for each of its alternatives.
+        let pattern: Int
         let fields: [(path: Int, tests: [FieldTest])]
     }
 
     package init(_ patterns: [(ID, EventPattern)]) {
         var paths = PathTree()
-        entries = patterns.map { id, pattern in
-            Entry(
-                id: id,
-                fields: pattern.fields.map { (path: paths.insert($0.path), tests: $0.tests) })
+        entries = patterns.enumerated().flatMap { number, element in
+            element.1.alternatives.map { fields in
+                Entry(
+                    id: element.0, pattern: number,
+                    fields: fields.map { (path: paths.insert($0.path), tests: $0.tests) })
+            }
         }
         var index: [[Scalar: [Int]]] = Array(repeating: [:], count: paths.pathCount)
         var unindexed: [Int] = []
@@ -41,10 +45,14 @@ package struct PatternMatcher<ID: Hashable & Sendable>: Sendable {
     package func matches(_ event: JSONValue) -> [ID] {
         guard event.objectValue != nil else { return [] }
         let leaves = FlatEvent(event, paths: paths).leaves
+        var last: Int?
         return candidates(for: leaves).compactMap { number in
             let entry = entries[number]
+            guard entry.pattern != last else { return nil }
             let search = FieldSearch(entry.fields.map { ($0.tests, leaves[$0.path]) })
-            return search.succeeds() ? entry.id : nil
+            guard search.succeeds() else { return nil }
+            last = entry.pattern
+            return entry.id
         }
     }
 

@@ -1,63 +1,66 @@
 package import JSON
 
-/// The field for which an event does not match a pattern.
+/// A field for which an event does not match a pattern.
 package struct PatternMismatch: Sendable, Hashable {
     /// The field's path with dots, as `detail.state`; empty if the event is no object.
     package let path: String
     /// The alternatives, as the pattern writes them.
     package let wanted: String
-    /// What the event has there, as JSON.
+    /// What the event has there, as JSON, shortened; "nothing" if it has nothing.
     package let got: String
+    /// What the event has instead, when that is likely to have been meant.
+    package let hint: String?
 }
 
 extension EventPattern {
-    /// Values shown of a field that has many.
-    private static let shownValuesMax = 5
-    /// Length in characters of what is shown of one value.
-    private static let shownTextMax = 200
-
-    /// Nil if the event matches. A field that fails on its own comes first, in the order in which
-    /// the pattern is written; then one that has what it wants, but not in the array element that
-    /// the fields before it need.
-    package func firstMismatch(_ event: JSONValue) -> PatternMismatch? {
+    /// Empty if the event matches.
+    ///
+    /// Otherwise the fields that fail whatever the others find, the deepest path first and then
+    /// in the order in which they are written. Of several alternatives it is the one with the
+    /// fewest. If each field alone has what it wants, but not all of them in one element of an
+    /// array, it is the field that has it elsewhere.
+    package func mismatches(_ event: JSONValue) -> [PatternMismatch] {
         guard event.objectValue != nil else {
-            return PatternMismatch(path: "", wanted: "an object", got: event.kindName)
+            return [
+                PatternMismatch(path: "", wanted: "an object", got: event.kindName, hint: nil)
+            ]
         }
-        var search = search(in: event)
-        if search.run() { return nil }
-        let alone = search.hopelessFields.min {
-            fields[$0].writtenIndex < fields[$1].writtenIndex
+        var nearest: (fields: [Field], isElsewhere: Bool)?
+        for (fields, search) in zip(alternatives, searches(in: event)) {
+            var search = search
+            if search.run() { return [] }
+            let hopeless = search.hopelessFields.map { fields[$0] }
+            let failing = hopeless.isEmpty ? [fields[search.furthest]] : hopeless
+            let found = (fields: failing, isElsewhere: hopeless.isEmpty)
+            if nearest.map({ Self.isNearer(found, than: $0) }) != false { nearest = found }
         }
-        let number = alone ?? search.furthest
-        let field = fields[number]
-        let isElsewhere = alone == nil && number > 0
+        guard let nearest else { return [] }
+        return nearest.fields.sorted(by: Self.comesFirst).map {
+            Self.mismatch($0, in: event, isElsewhere: nearest.isElsewhere)
+        }
+    }
+
+    /// Fields that are all there, if apart, are nearer than one that is not.
+    private static func isNearer(
+        _ one: (fields: [Field], isElsewhere: Bool),
+        than other: (fields: [Field], isElsewhere: Bool)
+    ) -> Bool {
+        one.isElsewhere != other.isElsewhere
+            ? one.isElsewhere : one.fields.count < other.fields.count
+    }
+
+    private static func comesFirst(_ one: Field, _ other: Field) -> Bool {
+        one.path.count != other.path.count
+            ? one.path.count > other.path.count : one.writtenIndex < other.writtenIndex
+    }
+
+    private static func mismatch(
+        _ field: Field, in event: JSONValue, isElsewhere: Bool
+    ) -> PatternMismatch {
+        let found = EventPlace(field.path, in: event)
         return PatternMismatch(
             path: field.name, wanted: field.list.serialized(),
-            got: Self.text(of: Self.values(at: field.path[...], in: event))
-                + (isElsewhere ? ", not in one array element with the rest" : ""))
-    }
-
-    private static func text(of values: [JSONValue]) -> String {
-        guard !values.isEmpty else { return "nothing" }
-        let shown = values.prefix(shownValuesMax).map { value in
-            let text = value.serialized()
-            return text.count > shownTextMax ? text.prefix(shownTextMax) + "…" : text
-        }
-        return shown.joined(separator: ", ") + (values.count > shownValuesMax ? ", …" : "")
-    }
-
-    /// What stands at a path, arrays unpacked; whole objects too, unlike leaves.
-    private static func values(at path: ArraySlice<ExactText>, in value: JSONValue) -> [JSONValue] {
-        switch value {
-        case .array(let elements) where !elements.isEmpty:
-            return elements.flatMap { values(at: path, in: $0) }
-        case .object(let object) where !path.isEmpty:
-            return object.members.flatMap { member in
-                let parts = PathTree.parts(of: member.key)
-                return path.starts(with: parts)
-                    ? values(at: path.dropFirst(parts.count), in: member.value) : []
-            }
-        default: return path.isEmpty ? [value] : []
-        }
+            got: found.text + (isElsewhere ? ", not in one array element with the rest" : ""),
+            hint: isElsewhere ? nil : found.hint)
     }
 }

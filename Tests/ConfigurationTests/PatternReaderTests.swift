@@ -31,8 +31,9 @@ struct PatternReaderTests {
             lines == [
                 "a.yaml:5:7: error: a field needs a list of values, not a string "
                     + "(write [\"github\"])",
-                "a.yaml:7:18: error: there is no operator prefx (did you mean prefix?)",
-                "a.yaml:8:18: error: numeric takes a list such as [\">\", 0, \"<=\", 5]",
+                "a.yaml:7:18: error: there is no operator `prefx` (did you mean `prefix`?)",
+                "a.yaml:8:18: error: numeric takes a list such as [\">\", 0, \"<=\", 5] "
+                    + "(one comparison and its number, or a lower and an upper one)",
             ])
     }
 

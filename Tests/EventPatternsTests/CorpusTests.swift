@@ -8,82 +8,92 @@ import Testing
 @Suite("Event pattern corpora", .enabled(if: FileManager.default.fileExists(atPath: folder)))
 struct CorpusTests {
     @Test(
-        "verdicts agree wherever this version has the operators",
+        "every verdict is equal, but for what the README and our departures except",
         arguments: [
-            ("aws-validated.jsonl", 79), ("probes.jsonl", 62), ("unit.jsonl", 6_988),
-            ("quirks.jsonl", 8),
+            ("aws-validated", Tally(verdicts: 117, refused: 38, departures: 1)),
+            ("probes", Tally(verdicts: 73, refused: 7, badEvents: 8, departures: 9)),
+            ("unit", Tally(verdicts: 11_405, departures: 14)),
+            ("quirks", Tally(verdicts: 130, refused: 60, departures: 13)),
         ])
-    func verdicts(file: String, runMin: Int) throws {
+    func verdicts(file: String, least: Tally) throws {
         var tally = Tally()
-        for line in try lines(of: file) {
-            let text = try #require(line["pattern"]?.stringValue)
-            let expected = line["match"]?.boolValue
-            switch (compiled(text), expected) {
-            case (.failure(let error), _) where error.code == .unsupported: tally.unsupported += 1
-            case (.failure(let error), true?), (.failure(let error), false?):
-                if isExcused(error) {
-                    tally.refusedByUs += 1
-                } else {
-                    Issue.record("\(error): \(text)")
-                }
-            case (.failure, nil): tally.run += 1
-            case (.success(let pattern), nil):
-                guard line["error"] != nil else {
-                    tally.eventErrors += 1
-                    continue
-                }
-                Issue.record("should be refused: \(text) \(pattern)")
-            case (.success(let pattern), let expected?):
-                let eventText = try #require(line["event"]?.stringValue)
-                guard let event = try? JSONValue(parsing: eventText) else {
-                    tally.eventErrors += 1
-                    continue
-                }
-                if namesAddress(pattern) {
-                    tally.addresses += 1
-                    continue
-                }
-                tally.run += 1
-                #expect(pattern.matches(event) == expected, "\(text) on \(eventText)")
-                #expect((pattern.firstMismatch(event) == nil) == expected)
-            }
-        }
-        #expect(tally.run >= runMin)
-        Attachment.record("\(file): \(tally)", named: "\(file).txt")
-        FileHandle.standardError.write(Data("\(file): \(tally)\n".utf8))
+        for line in try lines(of: file) { tally.count(try check(line, in: file)) }
+        say("\(file).jsonl: \(tally)")
+        #expect(tally.verdicts >= least.verdicts)
+        #expect(tally.refused >= least.refused)
+        #expect(tally.badEvents >= least.badEvents)
+        #expect(tally.departures <= least.departures)
     }
 
-    @Test("every invalid pattern is refused with a sentence")
+    /// What happened, which is also what had to.
+    private func check(_ line: JSONValue, in file: String) throws -> Outcome {
+        let text = try #require(line["pattern"]?.stringValue)
+        let pattern: EventPattern
+        do {
+            pattern = try EventPattern(parsing: text)
+        } catch {
+            let isWanted =
+                line["error"] != nil || line["why"]?.stringValue?.hasPrefix("legacy-or") == true
+            #expect(isWanted || isDeparture(error, line, in: file), "\(error): \(text)")
+            return isWanted ? .refused : .departure
+        }
+        #expect(line["error"] == nil, "should be refused: \(text)")
+        let eventText = try #require(line["event"]?.stringValue)
+        let event: JSONValue
+        do {
+            event = try JSONValue(parsing: eventText, limits: .event)
+        } catch {
+            guard line["event_error"] == nil else { return .badEvent }
+            #expect(error.code == .trailingText && file == "probes", "\(error): \(eventText)")
+            return .departure
+        }
+        // What is no object is no error of its text; whoever reads events refuses it.
+        #expect(line["event_error"] == nil || event.objectValue == nil, "\(eventText)")
+        let expected = line["match"]?.boolValue ?? false
+        #expect(pattern.matches(event) == expected, "\(text) on \(eventText)")
+        #expect(PatternMatcher([(0, pattern)]).matches(event).isEmpty == !expected)
+        #expect(pattern.mismatches(event).isEmpty == expected, "\(text) on \(eventText)")
+        return line["event_error"] == nil ? .verdict : .badEvent
+    }
+
+    @Test("every invalid pattern is refused with a sentence and a place")
     func invalid() throws {
-        var codes: [PatternError.Code: Int] = [:]
-        for line in try lines(of: "invalid.jsonl") {
+        var codes: [String: Int] = [:]
+        for line in try lines(of: "invalid") {
             let text = try #require(line["pattern"]?.stringValue)
-            switch compiled(text) {
-            case .success: Issue.record("should be refused: \(text)")
-            case .failure(let error):
-                codes[error.code, default: 0] += 1
-                #expect(!error.message.isEmpty)
-                let isAtTop = [.json, .writtenTwice, .shape, .empty].contains(error.code)
-                #expect(isAtTop || !error.path.isEmpty, "\(text)")
+            let error = #expect(throws: PatternError.self, "should be refused: \(text)") {
+                try EventPattern(parsing: text)
             }
+            guard let error else { continue }
+            codes[error.code.rawValue, default: 0] += 1
+            #expect(error.message.split(separator: " ").count > 3, "\(error)")
+            let hasPlace =
+                !error.path.isEmpty || error.message.contains("(line ")
+                || error.message.hasPrefix("a pattern ")
+            #expect(hasPlace, "\(error): \(text)")
+            let isJSONMistake = line["json_ok"] == false
+            #expect(!isJSONMistake || error.code == .json, "\(error): \(text)")
         }
-        FileHandle.standardError.write(Data("invalid.jsonl: \(codes)\n".utf8))
+        say("invalid.jsonl: \(codes.values.reduce(0, +)) refused: \(codes.sorted { $0 < $1 })")
     }
 
-    @Test("every valid pattern compiles or uses what this version lacks")
+    @Test("every valid pattern compiles")
     func valid() throws {
         var tally = Tally()
-        for line in try lines(of: "valid.jsonl") {
+        for line in try lines(of: "valid") {
             let text = try #require(line["pattern"]?.stringValue)
-            switch compiled(text) {
-            case .success: tally.run += 1
-            case .failure(let error) where error.code == .unsupported: tally.unsupported += 1
-            case .failure(let error):
-                #expect(isExcused(error) || line["add_error"] != nil, "\(error): \(text)")
-                tally.refusedByUs += 1
+            do {
+                _ = try EventPattern(parsing: text)
+                #expect(line["duplicate_path"] == nil, "\(text)")
+                #expect(line["trailing_or_lenient_json"] == nil, "\(text)")
+                tally.count(.verdict)
+            } catch {
+                #expect(isDeparture(error, line, in: "valid"), "\(error): \(text)")
+                tally.count(.departure)
             }
         }
-        FileHandle.standardError.write(Data("valid.jsonl: \(tally)\n".utf8))
+        say("valid.jsonl: \(tally)")
+        #expect(tally.departures <= 40)
     }
 
     @Test("the bench's events match as often as expected", arguments: [10, 100])
@@ -92,57 +102,80 @@ struct CorpusTests {
         let rules = try json("\(folder)/bridge-rules-\(count).json").arrayValue ?? []
         let expected =
             try json("\(folder)/expected-bridge-\(count).json")["rules"]?.arrayValue ?? []
-        var patterns: [(Int, EventPattern)] = []
-        for (number, rule) in rules.enumerated() {
-            if case .success(let pattern) = compiled(rule.stringValue ?? "") {
-                patterns.append((number, pattern))
-            }
+        let patterns = try rules.enumerated().map { number, rule in
+            (number, try EventPattern(parsing: rule.stringValue ?? ""))
         }
         let matcher = PatternMatcher(patterns)
         var counts: [Int: Int] = [:]
         let events = try String(contentsOfFile: "\(folder)/bridge-events.jsonl", encoding: .utf8)
             .split(separator: "\n").map { try JSONValue(parsing: String($0)) }
-        let clock = ContinuousClock()
-        let elapsed = clock.measure {
-            for event in events {
-                for id in matcher.matches(event) { counts[id, default: 0] += 1 }
-            }
+        for event in events {
+            for id in matcher.matches(event) { counts[id, default: 0] += 1 }
         }
         for (number, _) in patterns {
             #expect(counts[number, default: 0] == expected[number].intValue, "rule \(number)")
         }
-        FileHandle.standardError.write(
-            Data("bench \(count): \(patterns.count) rules run, \(elapsed) for 4,000 events\n".utf8))
+        say("bench \(count): \(patterns.count) rules, \(events.count) events")
     }
 }
 
 private let folder = "/work/shared/corpora/event-pattern"
 
-private struct Tally {
-    var run = 0
-    var unsupported = 0
-    var refusedByUs = 0
-    var eventErrors = 0
-    var addresses = 0
-}
-
-private func compiled(_ text: String) -> Result<EventPattern, PatternError> {
-    Result { () throws(PatternError) in try EventPattern(parsing: text) }
-}
-
-/// Patterns that event-ruler takes and we refuse on purpose: see facts/event-patterns.md.
-private func isExcused(_ error: PatternError) -> Bool {
-    let ours = ["text follows", "half a surrogate pair", "nested deeper than 128"]
-    return error.code == .writtenTwice
-        || error.code == .json && ours.contains { error.message.contains($0) }
-}
-
-/// Exact strings that are IP addresses are compared as text in this version.
-private func namesAddress(_ pattern: EventPattern) -> Bool {
-    pattern.fields.flatMap(\.tests).contains { test in
-        guard case .equals(.string(let string)) = test else { return false }
-        return ["10.0.0.1", "::1"].contains(string.text)
+extension JSONLimits {
+    /// As events are read for matching: both values of a key that stands twice count.
+    static var event: JSONLimits {
+        var limits = JSONLimits.standard
+        limits.duplicateKeys = .kept
+        return limits
     }
+}
+
+private enum Outcome {
+    case verdict, refused, badEvent, departure
+}
+
+struct Tally: CustomStringConvertible {
+    fileprivate(set) var verdicts = 0
+    fileprivate(set) var refused = 0
+    fileprivate(set) var badEvents = 0
+    fileprivate(set) var departures = 0
+
+    init(verdicts: Int = 0, refused: Int = 0, badEvents: Int = 0, departures: Int = 0) {
+        (self.verdicts, self.refused) = (verdicts, refused)
+        (self.badEvents, self.departures) = (badEvents, departures)
+    }
+
+    fileprivate mutating func count(_ outcome: Outcome) {
+        switch outcome {
+        case .verdict: verdicts += 1
+        case .refused: refused += 1
+        case .badEvent: badEvents += 1
+        case .departure: departures += 1
+        }
+    }
+
+    var description: String {
+        "\(verdicts) verdicts equal, \(refused) patterns and \(badEvents) events refused as "
+            + "wanted, \(departures) departures"
+    }
+}
+
+/// Whether event-ruler takes the pattern and we refuse it on purpose: what the corpora's README
+/// excepts, the departures of facts/event-patterns.md, and what our JSON reader never takes.
+private func isDeparture(_ error: PatternError, _ line: JSONValue, in file: String) -> Bool {
+    if line["add_error"] != nil { return true }
+    if error.code == .writtenTwice {
+        let isTagged = line["tags"]?.arrayValue?.contains("dup-path") == true
+        // The last line of aws-validated.jsonl has one.
+        return isTagged || line["duplicate_path"] != nil
+            || ["probes", "aws-validated"].contains(file)
+    }
+    if error.message.contains("text follows") || line["trailing_or_lenient_json"] != nil {
+        return error.code == .json
+    }
+    // Lines 461 and 465 of valid.jsonl; see design.md section 10 for the depth.
+    let reasons = ["half a surrogate pair", "nested deeper than 128"]
+    return file == "valid" && reasons.contains { error.message.contains($0) }
 }
 
 private func json(_ path: String) throws -> JSONValue {
@@ -150,6 +183,10 @@ private func json(_ path: String) throws -> JSONValue {
 }
 
 private func lines(of file: String) throws -> [JSONValue] {
-    try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+    try String(contentsOfFile: "\(folder)/\(file).jsonl", encoding: .utf8)
         .split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+}
+
+private func say(_ text: String) {
+    FileHandle.standardError.write(Data("\(text)\n".utf8))
 }

@@ -63,6 +63,51 @@ struct EventPatternTests {
     }
 
     @Test(
+        "keys that stand twice in an event both count",
+        arguments: [
+            (#"{"a":[1]}"#, #"{"a":2,"a":1}"#, true), (#"{"a":[1]}"#, #"{"a":1,"a":2}"#, true),
+            (#"{"a":[1]}"#, #"{"a":3,"a":2}"#, false),
+            (#"{"a":{"b":[1],"c":[2]}}"#, #"{"a":{"b":1},"a":{"c":2}}"#, true),
+            (#"{"a":{"b":[1],"c":[2]}}"#, #"{"a":[{"b":1}],"a":[{"c":2}]}"#, true),
+            (#"{"a":[{"exists":false}]}"#, #"{"a":{},"a":1}"#, false),
+            (#"{"a":[{"anything-but":1}]}"#, #"{"a":1,"a":2}"#, true),
+        ])
+    func duplicateKeys(patternText: String, eventText: String, matches: Bool) throws {
+        let event = try JSONValue(parsing: eventText, limits: .event)
+        #expect(try pattern(patternText).matches(event) == matches)
+    }
+
+    @Test(
+        "one alternative of $or is enough",
+        arguments: [
+            (#"{"$or":[{"a":[1]},{"b":[2]}]}"#, #"{"b":2}"#, true),
+            (#"{"$or":[{"a":[1]},{"b":[2]}]}"#, #"{"b":1}"#, false),
+            (#"{"c":[3],"$or":[{"a":[1]},{"b":[2]}]}"#, #"{"a":1}"#, false),
+            (#"{"c":[3],"$or":[{"a":[1]},{"b":[2]}]}"#, #"{"a":1,"c":3}"#, true),
+            (#"{"x":{"$or":[{"a":[1]},{"b":[2]}]}}"#, #"{"x":{"b":2}}"#, true),
+            (#"{"x":{"$or":[{"a":[1]},{"b":[2]}]}}"#, #"{"b":2}"#, false),
+            (#"{"$or":[{"a":[1],"b":[1]},{"a":[2],"b":[2]}]}"#, #"{"a":1,"b":2}"#, false),
+            (#"{"$or":[{"a":[1]},{"$or":[{"b":[1]},{"c":[1]}]}]}"#, #"{"c":1}"#, true),
+            (
+                #"{"$or":[{"a":[1]},{"b":[1]}],"x":{"$or":[{"a":[1]},{"b":[1]}]}}"#,
+                #"{"b":1,"x.a":1}"#, true
+            ),
+            (
+                #"{"$or":[{"a":[1]},{"b":[1]}],"x":{"$or":[{"a":[1]},{"b":[1]}]}}"#,
+                #"{"b":1,"a":1}"#, false
+            ),
+            (#"{"$or":[{"a":[{"exists":false}]},{"b":[1]}]}"#, #"{"a":1,"b":1}"#, true),
+            (#"{"$or":[{"a":[{"exists":false}]},{"b":[1]}]}"#, #"{"a":1}"#, false),
+            // Each alternative has array consistency of its own.
+            (#"{"d":{"x":[1],"$or":[{"a":[1]},{"b":[1]}]}}"#, #"{"d":[{"x":1},{"a":1}]}"#, false),
+            (#"{"d":{"x":[1],"$or":[{"a":[1]},{"b":[1]}]}}"#, #"{"d":[{"x":1,"b":1}]}"#, true),
+            (#"{"a":{"$or.b":[1]}}"#, #"{"a":{"$or":{"b":1}}}"#, true),
+        ])
+    func alternatives(patternText: String, eventText: String, matches: Bool) throws {
+        #expect(try pattern(patternText).matches(event(eventText)) == matches)
+    }
+
+    @Test(
         "fields in one array of objects must agree on the element",
         arguments: [
             (#"{"d":{"a":[1],"b":[2]}}"#, #"{"d":[{"a":1},{"b":2}]}"#, false),

@@ -15,7 +15,7 @@ struct PatternMismatchTests {
             ),
             (
                 #"{"source":["github"],"detail":{"a":[1]}}"#, #"{"source":"gitlab"}"#,
-                "source", #"["github"]"#, #""gitlab""#
+                "detail.a", "[1]", "nothing"
             ),
             (#"{"a":[1, {"prefix":"x"}]}"#, #"{}"#, "a", #"[1,{"prefix":"x"}]"#, "nothing"),
             (
@@ -35,15 +35,43 @@ struct PatternMismatchTests {
     func mismatches(
         patternText: String, eventText: String, path: String, wanted: String, got: String
     ) throws {
-        let mismatch = try pattern(patternText).firstMismatch(event(eventText))
-        #expect(mismatch == PatternMismatch(path: path, wanted: wanted, got: got))
+        let mismatch = try #require(try pattern(patternText).mismatches(event(eventText)).first)
+        #expect(mismatch.path == path)
+        #expect(mismatch.wanted == wanted)
+        #expect(mismatch.got == got)
     }
 
     @Test("a match has none, and long values are cut")
     func others() throws {
-        #expect(try pattern(#"{"a":[1]}"#).firstMismatch(["a": 1]) == nil)
-        #expect(try pattern(#"{"a":[{"exists":false}]}"#).firstMismatch([])?.got == "an array")
+        #expect(try pattern(#"{"a":[1]}"#).mismatches(["a": 1]) == [])
+        let noObject = try pattern(#"{"a":[{"exists":false}]}"#).mismatches([])
+        #expect(
+            noObject == [PatternMismatch(path: "", wanted: "an object", got: "an array", hint: nil)]
+        )
         let long = JSONValue.string(String(repeating: "x", count: 1_000))
-        #expect(try pattern(#"{"a":[1]}"#).firstMismatch(["a": long])?.got.count == 201)
+        #expect(try pattern(#"{"a":[1]}"#).mismatches(["a": long]).first?.got.count == 201)
+    }
+
+    @Test(
+        "every failing field is named, the deepest first, then as written",
+        arguments: [
+            (
+                #"{"z":["x"],"a":["x"],"d":{"e":{"f":[1]}},"d.e.g":[1],"ok":[1]}"#,
+                #"{"ok":1}"#, ["d.e.f", "d.e.g", "z", "a"]
+            ),
+            // Of alternatives the nearest one counts, of equals the first.
+            (
+                #"{"$or":[{"a":[1],"b":[1]},{"c":[1]},{"d":[1]}]}"#, "{}", ["c"]
+            ),
+            (#"{"x":[1],"$or":[{"a":[1]},{"b":[1]}]}"#, #"{"b":1}"#, ["x"]),
+            // Fields that are all there, if apart, are nearer than one that is not.
+            (
+                #"{"$or":[{"x":[1]},{"d":{"a":[1],"b":[2]}}]}"#, #"{"d":[{"a":1},{"b":2}]}"#,
+                ["d.b"]
+            ),
+        ])
+    func order(patternText: String, eventText: String, paths: [String]) throws {
+        let mismatches = try pattern(patternText).mismatches(event(eventText))
+        #expect(mismatches.map(\.path) == paths)
     }
 }
