@@ -6,8 +6,12 @@ struct EventPlace {
     private static let shownValuesMax = 5
     /// Length in characters of what is shown of one value.
     private static let shownTextMax = 200
+    /// Unicode scalars of a value that are looked at to cut it: one character may have millions.
+    private static let readScalarsMax = 4 * shownTextMax
     /// Keys shown of an object.
     private static let shownKeysMax = 5
+    /// Keys of the event that are compared with a missing one.
+    private static let comparedKeysMax = 1_000
 
     private let path: [ExactText]
     private let event: JSONValue
@@ -39,14 +43,21 @@ struct EventPlace {
             + (keys.count > Self.shownKeysMax ? ", …" : "")
     }
 
-    /// The first part of the path that is not there, with what may have been meant.
+    /// What may have been meant by the first part of the path that is not there.
     private var nearKey: String? {
-        for length in path.indices {
-            guard Self.values(at: path.prefix(length + 1), in: event).isEmpty else { continue }
+        for length in path.indices.reversed() {
             let parents = Self.values(at: path.prefix(length), in: event)
-            let keys = parents.compactMap(\.objectValue).flatMap(\.keys)
-            guard let key = Spelling.nearest(to: path[length].text, among: keys) else { return nil }
-            return "the event has \(Self.name(path.prefix(length) + [ExactText(key)]))"
+            guard !parents.isEmpty else { continue }
+            let keys = parents.lazy.compactMap(\.objectValue).flatMap(\.members).map(\.key)
+            let wanted = path[length].text
+            // A third of the letters; of two or fewer none, but another case.
+            guard
+                let key = Spelling.nearest(
+                    to: wanted, among: keys.prefix(Self.comparedKeysMax),
+                    mistakesMax: wanted.count / 3)
+            else { return nil }
+            let near = path.prefix(length) + [ExactText(Self.shortened(key))]
+            return "the event has \(Self.name(near))"
         }
         return nil
     }
@@ -56,7 +67,8 @@ struct EventPlace {
     }
 
     private static func shortened(_ text: String) -> String {
-        text.count > shownTextMax ? text.prefix(shownTextMax) + "…" : text
+        let start = String(text.unicodeScalars.prefix(readScalarsMax)).prefix(shownTextMax)
+        return start.utf8.count < text.utf8.count ? start + "…" : text
     }
 
     /// What stands at a path, arrays unpacked; whole objects too, unlike leaves. Recursion is as
@@ -67,11 +79,21 @@ struct EventPlace {
             return elements.flatMap { values(at: path, in: $0) }
         case .object(let object) where !path.isEmpty:
             return object.members.flatMap { member in
-                let parts = PathTree.parts(of: member.key)
-                return path.starts(with: parts)
-                    ? values(at: path.dropFirst(parts.count), in: member.value) : []
+                rest(of: path, behind: member.key).map { values(at: $0, in: member.value) } ?? []
             }
         default: return path.isEmpty ? [value] : []
         }
+    }
+
+    /// What is left of a path behind a key, which may hold dots; nil if it leads elsewhere.
+    private static func rest(of path: ArraySlice<ExactText>, behind key: String)
+        -> ArraySlice<ExactText>?
+    {
+        // Most keys have no dot, and most lead elsewhere.
+        guard key.utf8.contains(UInt8(ascii: ".")) else {
+            return path.first == ExactText(key) ? path.dropFirst() : nil
+        }
+        let parts = PathTree.parts(of: key)
+        return path.starts(with: parts) ? path.dropFirst(parts.count) : nil
     }
 }

@@ -149,7 +149,7 @@ extension OperatorCompiler {
         for element in list where element.stringValue == nil && element.numberValue == nil {
             throw operand(
                 "anything-but takes strings or numbers, not \(element.kindName)",
-                hint: element.isNull ? "a field that is not null: nothing asks for that" : nil)
+                hint: "or one of prefix, suffix, equals-ignore-case, wildcard as an object")
         }
         let strings = list.compactMap(\.stringValue)
         if strings.count == list.count { return .texts(TextSet(strings)) }
