@@ -1,3 +1,5 @@
+import JSON
+
 /// Comparisons of texts as UTF-8, which never takes a part of one character for another.
 extension Span<UInt8> {
     func isEqual(to other: Span<UInt8>) -> Bool {
@@ -14,7 +16,15 @@ extension Span<UInt8> {
 
     /// Whether `part` stands at `offset`, where there is room for it.
     func has(_ part: Span<UInt8>, at offset: Int) -> Bool {
-        for index in part.indices where self[offset + index] != part[index] { return false }
+        var index = 0
+        while index &+ 8 <= part.count {
+            guard word(at: offset &+ index) == part.word(at: index) else { return false }
+            index &+= 8
+        }
+        while index < part.count {
+            guard self[offset &+ index] == part[index] else { return false }
+            index &+= 1
+        }
         return true
     }
 

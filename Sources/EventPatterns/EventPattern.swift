@@ -15,6 +15,9 @@ package struct EventPattern: Sendable {
     /// `$or` multiplies.
     package static let combinationsMax = 1_000
 
+    /// Objects inside each other in a pattern's text. Events stay below it, see `JSONLimits`.
+    package static let depthMax = 256
+
     /// `$or` multiplied out: the pattern matches if the fields of one of these do. They are in the
     /// order of their paths, which decides what `exists: false` means inside arrays.
     let alternatives: [[Field]]
@@ -47,8 +50,8 @@ package struct EventPattern: Sendable {
     /// Reads the pattern from JSON text, after which nothing may follow. A key may stand twice in
     /// one object, as `{"a": ["x"], "a": {"b": ["y"]}}`; a path may not.
     package init(parsing text: String) throws(PatternError) {
-        var limits = JSONLimits.standard
-        limits.duplicateKeys = .kept
+        let limits = JSONLimits(
+            bytesMax: JSONLimits.standard.bytesMax, depthMax: Self.depthMax, duplicateKeys: .kept)
         let json: JSONValue
         do {
             json = try JSONValue(parsing: text, limits: limits)

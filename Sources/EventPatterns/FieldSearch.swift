@@ -9,7 +9,7 @@ struct FieldSearch {
     /// For each array, the last field with a leaf in it.
     private var lastFields: [Int: Int] = [:]
     private var failed: Set<State> = []
-    private var choicesLeft = FieldSearch.choicesMax
+    private(set) var choicesLeft: Int
     /// The field before which the search got stuck, of all attempts the furthest.
     private(set) var furthest = 0
 
@@ -44,7 +44,11 @@ struct FieldSearch {
         let elements: [Int: Int]
     }
 
-    init(_ fields: [(tests: [FieldTest], leaves: [FlatEvent.Leaf])]) {
+    init(
+        _ fields: [(tests: [FieldTest], leaves: [FlatEvent.Leaf])],
+        choicesMax: Int = FieldSearch.choicesMax
+    ) {
+        choicesLeft = choicesMax
         self.fields = fields.map { Field($0.tests, $0.leaves) }
         for (number, field) in fields.enumerated() {
             for place in field.leaves.lazy.flatMap(\.places) { lastFields[place.array] = number }

@@ -23,6 +23,7 @@ package enum JSONHash {
     @inlinable @inline(__always)
     package static var factor: UInt64 { 0x9E37_79B9_7F4A_7C15 }
 
+    /// One more word taken in.
     @inlinable @inline(__always)
     package static func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 {
         let product = (state ^ word) &* factor

@@ -104,10 +104,13 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// Two objects are equal when they hold equal members, in whatever order (RFC 8259 section 4).
+/// Two objects are equal when they hold equal members, in whatever order (RFC 8259 section 4);
+/// where a key stands twice, in the same order.
 extension JSONObject: Hashable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.count == right.count && left.members.allSatisfy { right[$0.key] == $0.value }
+        guard left.count == right.count else { return false }
+        return left.members.allSatisfy { right[$0.key] == $0.value }
+            || left.members == right.members
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -62,8 +62,8 @@ enum MatchVerb: Verb {
             throw InputError(message: "\(patternFile.name): error: \(error.sentence)")
         }
         let event = try InputFile(eventPath).json()
-        let isMatch = pattern.matches(event)
-        let mismatches = isMatch ? [] : pattern.failures(in: event)
+        let isMatch = !PatternMatcher([pattern]).matches(JSONDocument(event)).isEmpty
+        let mismatches = isMatch ? [] : pattern.mismatches(event)
         if isJSON {
             let report: JSONValue = [
                 "match": .bool(isMatch), "mismatches": .array(mismatches.map(\.json)),
@@ -77,23 +77,27 @@ enum MatchVerb: Verb {
     }
 
     private static func batch() -> Int32 {
-        var patterns = RecentTexts<EventPattern>()
+        // What the bridge itself asks, so that the two never disagree.
+        var patterns = RecentTexts<PatternMatcher>()
         return Batch.run(MatchVerb.self) { line throws(BatchError) in
             let eventText = try line.batchText("event")
             let pattern = try patterns.value(of: line.batchText("pattern"), make: pattern(_:))
-            let event: JSONValue
+            let event: JSONDocument
             do throws(JSONError) {
-                event = try JSONValue(parsing: eventText, limits: .file)
+                event = try JSONDocument(parsing: Array(eventText.utf8), limits: .file)
             } catch {
                 throw BatchError(message: "event: \(error.message) (\(error.place))")
             }
-            return ["match": .bool(pattern.matches(event))]
+            guard event.entries.first?.kind == .object else {
+                throw BatchError(message: "event: an event is an object")
+            }
+            return ["match": .bool(!pattern.matches(event).isEmpty)]
         }
     }
 
-    private static func pattern(_ text: String) throws(BatchError) -> EventPattern {
+    private static func pattern(_ text: String) throws(BatchError) -> PatternMatcher {
         do throws(PatternError) {
-            return try EventPattern(parsing: text)
+            return PatternMatcher([try EventPattern(parsing: text)])
         } catch {
             throw BatchError(message: "pattern: \(error.sentence)")
         }

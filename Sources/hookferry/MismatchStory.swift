@@ -22,7 +22,7 @@ struct MismatchStory {
             Self.name(first), "  wanted  \(Self.shown(first.wanted))",
             "  there   \(Self.shown(first.got))",
         ]
-        if let advice = first.advice { lines.append("  hint    \(Self.shown(advice))") }
+        if let advice = first.hint { lines.append("  hint    \(Self.shown(advice))") }
         for other in mismatches.dropFirst() {
             lines.append(
                 "also \(Self.name(other)): wanted \(Self.shown(other.wanted)), "

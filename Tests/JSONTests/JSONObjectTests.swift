@@ -42,6 +42,7 @@ struct JSONObjectTests {
         let fillers = (0..<fillerCount).map { "\"k\($0)\":0" }.joined(separator: ",")
         let text = "{\"a\":1,\(fillers),\"a\":2}"
         var object = try #require(JSONValue(parsing: text, limits: .event).objectValue)
+        #expect(try object == JSONValue(parsing: text, limits: .event).objectValue)
         #expect(object["a"] == 2)
         object["a"] = nil
         #expect(object["a"] == nil && object.count == fillerCount)

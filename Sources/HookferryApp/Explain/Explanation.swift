@@ -38,7 +38,7 @@ package struct RuleExplanation: Sendable {
     init(_ rule: Rule, _ event: Event, _ receivers: [String: Receiver]) {
         self.rule = rule.name
         guard rule.pattern.matches(event.document) else {
-            verdict = .fails(rule.pattern.failures(in: event.document))
+            verdict = .fails(rule.pattern.mismatches(event.document))
             return
         }
         let context = StepContext(event: event, rule: rule.name)

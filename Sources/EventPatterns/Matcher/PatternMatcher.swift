@@ -1,0 +1,26 @@
+package import JSON
+
+/// Many patterns at once, compiled into one. An event costs as much as it has in common with the
+/// patterns; those that differ from it at the first question are never looked at.
+package struct PatternMatcher: Sendable {
+    private let patterns: CompiledPatterns
+
+    package init(_ patterns: [EventPattern]) { self.patterns = CompiledPatterns(patterns) }
+
+    /// The numbers of the patterns that match, in their order, counted from 0; none for anything
+    /// that is no object.
+    ///
+    /// Nothing of the event is copied, and what is allocated does not depend on how many patterns
+    /// are looked at.
+    package func matches(_ event: JSONDocument) -> [Int] {
+        guard event.entries.first?.kind == .object else { return [] }
+        return Match(event, patterns).run()
+    }
+
+    /// The same for a value, at the cost of writing and reading it once more.
+    package func matches(_ event: JSONValue) -> [Int] {
+        guard let document = try? JSONDocument(parsing: event.serializedBytes(), limits: .event)
+        else { return [] }
+        return matches(document)
+    }
+}

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import EventPatterns
+
+@Suite("Tree of rules")
+struct RuleTreeTests {
+    @Test(
+        "conjunctions share what they have in common, and what is found comes before what is tried")
+    func shape() throws {
+        let patterns = try [
+            #"{"source":["x"],"a":[{"numeric":[">",1]}]}"#, #"{"source":["x"],"b":["y"]}"#,
+            #"{"source":["x"],"b":["y"],"a":[{"numeric":[">",1]}]}"#, #"{"source":["z"]}"#,
+            #"{"a":[{"numeric":[">",1]}]}"#,
+        ].map(EventPattern.init(parsing:))
+        let compiled = CompiledPatterns(patterns)
+        // source x, source z, b y, a > 1
+        #expect(compiled.predicates.count == 4)
+        // the root; x, x a, x b, x b a; z; a
+        #expect(compiled.tree.nodes.count == 7)
+        #expect(compiled.tree.ends.sorted() == [0, 1, 2, 3, 4])
+        let root = compiled.tree.nodes[0]
+        #expect(root.groups.count == 2)
+        #expect(compiled.tree.groups[root.groups].map(\.indexed.count) == [0, 2])
+        #expect(compiled.tree.groups[root.groups].map(\.tried.count) == [1, 0])
+    }
+}
