@@ -10,7 +10,7 @@ SWIFTFLAGS ?=
 BENCH ?= all
 CONFIG ?= examples/quickstart/hookferry.yaml
 
-.PHONY: help deps bench-deps toolchain build release demo run test lint format bench install clean
+.PHONY: help deps bench-deps toolchain build release demo run test conformance lint format bench install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ run: deps build ## serve CONFIG (examples/quickstart)
 
 test: deps toolchain ## build and run all tests; FILTER=JSONTests for some
 	@.ci/test $(SWIFTFLAGS)
+
+conformance: deps toolchain ## the public suites in ../shared/corpora, with the counts of each
+	@test -d ../shared/corpora || { echo "conformance: there is no ../shared/corpora" >&2; exit 1; }
+	@FILTER='Conformance|Compliance|CorpusTests' .ci/test $(SWIFTFLAGS)
 
 lint: toolchain ## check the formatting
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
