@@ -86,7 +86,9 @@ let floors: [[Target]] = [
             swiftSettings: strict),
         .executableTarget(
             name: "hookferry-bench",
-            dependencies: ["Cryptography", "Intake", "JMESPath", "JSON", "Lifecycle"],
+            dependencies: [
+                "Cryptography", "EventPatterns", "Intake", "JMESPath", "JSON", "Lifecycle",
+            ],
             swiftSettings: strict),
         .target(
             name: "TestSupport",

@@ -74,6 +74,12 @@ struct Wildcard: Hashable, Sendable {
         return pieces
     }
 
+    /// What every text that matches begins with.
+    var literalPrefix: [UInt8] { pieces[0].bytes }
+
+    /// What every text that matches ends with.
+    var literalSuffix: [UInt8] { pieces[pieces.count - 1].bytes }
+
     func matches(_ text: Span<UInt8>) -> Bool {
         let first = pieces[0].bytes
         guard pieces.count > 1 else { return text.isEqual(to: first.span) }

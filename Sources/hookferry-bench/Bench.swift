@@ -4,10 +4,16 @@ import Lifecycle
 enum Bench {
     static let usage = """
         Usage: hookferry-bench sns-pool DIRECTORY COUNT
+               hookferry-bench json EVENTS
+               hookferry-bench patterns FOLDER
                hookferry-bench jmespath CORPUS
 
         sns-pool  writes COUNT signed SNS notifications of AWS Config, one a line, to
                   DIRECTORY/pool.jsonl, and the signing certificate to DIRECTORY/certificates
+        json      measures the reader on EVENTS, one a line, like
+                  ../shared/corpora/bench/bridge-events.jsonl
+        patterns  measures events read and matched, with the rules and events of FOLDER, like
+                  ../shared/corpora/bench, and with ten rules for each of up to 1,000 teams
         jmespath  measures the expressions of CORPUS, a file like
                   ../shared/corpora/bench/jmespath-bench.json
 
@@ -23,6 +29,8 @@ enum Bench {
             case "sns-pool" where words.count == 3:
                 guard let count = Int(words[2]), count > 0 else { return complain() }
                 try await SNSPool(directory: words[1], count: count).write()
+            case "json" where words.count == 2: try JSONBench(path: words[1]).run()
+            case "patterns" where words.count == 2: try PatternsBench(folder: words[1]).run()
             case "jmespath" where words.count == 2: try JMESPathBench(path: words[1]).run()
             default: return complain()
             }

@@ -1,7 +1,7 @@
 import JSON
 
 /// Many patterns in the form in which events are held against them. It never changes.
-final class CompiledPatterns: Sendable {
+struct CompiledPatterns: Sendable {
     /// One alternative of one pattern.
     struct Conjunction: Sendable {
         /// The pattern's number.
@@ -9,8 +9,6 @@ final class CompiledPatterns: Sendable {
         let fields: [EventPattern.Field]
         /// By field.
         let predicates: [Int32]
-        /// Whether one of them also holds where no value is.
-        let wantsAbsence: Bool
     }
 
     let conjunctions: [Conjunction]
@@ -33,7 +31,7 @@ final class CompiledPatterns: Sendable {
         tests = draft.tests
         keys = KeyTree(draft.paths)
         indexes = draft.indexes()
-        tree = RuleTree(conjunctions.map { $0.predicates.map(Int.init) }, predicates)
+        tree = RuleTree(conjunctions, predicates)
         patternCount = patterns.count
     }
 
@@ -51,11 +49,9 @@ final class CompiledPatterns: Sendable {
         }
 
         mutating func add(_ fields: [EventPattern.Field], of pattern: Int) {
-            let numbers = fields.map { number($0) }
             conjunctions.append(
                 Conjunction(
-                    pattern: Int32(pattern), fields: fields, predicates: numbers,
-                    wantsAbsence: numbers.contains { predicates[Int($0)].wantsAbsence }))
+                    pattern: Int32(pattern), fields: fields, predicates: fields.map { number($0) }))
         }
 
         private mutating func number(_ field: EventPattern.Field) -> Int32 {

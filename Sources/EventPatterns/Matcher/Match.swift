@@ -1,15 +1,12 @@
 import JSON
 
 /// One event held against all patterns: what has been asked so far, and what came of it.
+///
+/// Patterns and document are lent to every function and not kept: what is kept is counted, and
+/// counting references costs more than much of the rest.
 struct Match: ~Copyable {
-    private let patterns: CompiledPatterns
-    private let document: JSONDocument
     private var event: EventLeaves
     private var findings: Findings
-    /// By predicate that is tried: whether it has been.
-    private var isTried: Bits
-    /// By pattern.
-    private var matched: Bits
     private var chosen = ChosenElements()
     private var stepsLeft = Match.stepsMax
     private var choicesLeft = FieldSearch.choicesMax
@@ -20,81 +17,92 @@ struct Match: ~Copyable {
     static let stepsMax = 20_000_000
     private static let bytesPerStep = 16
 
-    init(_ document: JSONDocument, _ patterns: CompiledPatterns) {
-        self.document = document
-        self.patterns = patterns
+    init(_ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns) {
         event = EventLeaves(document, patterns.keys)
-        findings = Findings(predicateCount: patterns.predicates.count)
-        isTried = Bits(count: patterns.predicates.count)
-        matched = Bits(count: patterns.patternCount)
+        findings = Findings(
+            predicateCount: patterns.predicates.count, patternCount: patterns.patternCount)
     }
 
     /// The numbers of the patterns that match, in their order.
-    consuming func run() -> [Int] {
-        visit(0)
-        return matched.members
-    }
-
-    /// Recursion is as deep as a pattern has fields, at most `EventPattern.fieldsMax`.
-    private mutating func visit(_ number: Int) {
-        let node = patterns.tree.nodes[number]
-        for end in node.ends { accept(Int(patterns.tree.ends[end])) }
-        for group in node.groups { visit(patterns.tree.groups[group]) }
+    consuming func run(
+        _ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns
+    ) -> [Int] {
+        visit(0, document, patterns)
+        return findings.matches
     }
 
     @inline(__always)
-    private mutating func visit(_ group: RuleTree.Group) {
+    private mutating func visit(
+        _ target: RuleTree.Target, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) {
+        if let node = target.node {
+            visit(node, document, patterns)
+        } else {
+            accept(patterns.tree.ends[target.end], document, patterns)
+        }
+    }
+
+    /// Recursion is as deep as a pattern has fields, at most `EventPattern.fieldsMax`.
+    private mutating func visit(
+        _ number: Int, _ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns
+    ) {
+        let node = patterns.tree.nodes[number]
+        for end in node.ends { accept(patterns.tree.ends[Int(end)], document, patterns) }
+        for group in node.groups {
+            visit(patterns.tree.groups[Int(group)], of: number, document, patterns)
+        }
+    }
+
+    @inline(__always)
+    private mutating func visit(
+        _ group: RuleTree.Group, of node: Int, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) {
         let hasValues = event.paths[Int(group.path)].head >= 0
         guard hasValues || group.wantsAbsence else { return }
-        if hasValues, !group.indexed.isEmpty { visitIndexed(group) }
+        if hasValues, !group.indexed.isEmpty { visitIndexed(group, of: node, document, patterns) }
         for index in group.tried {
-            let edge = patterns.tree.edges[index]
-            if tries(edge.predicate) { visit(Int(edge.child)) }
+            let edge = patterns.tree.edges[Int(index)]
+            if tries(edge.predicate, document, patterns) { visit(edge.target, document, patterns) }
         }
     }
 
     /// Goes over what holds or over what is asked, whichever is less.
-    private mutating func visitIndexed(_ group: RuleTree.Group) {
-        let range = search(Int(group.path))
+    private mutating func visitIndexed(
+        _ group: RuleTree.Group, of node: Int, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) {
+        let range = search(Int(group.path), document, patterns)
         guard group.indexed.count > range.count else {
             for index in group.indexed {
-                let edge = patterns.tree.edges[index]
-                if findings.holds[Int(edge.predicate)] { visit(Int(edge.child)) }
+                let edge = patterns.tree.edges[Int(index)]
+                if findings.answer(edge.predicate) == true {
+                    visit(edge.target, document, patterns)
+                }
             }
             return
         }
         for index in range {
-            if let child = child(findings.found[Int(index)], in: group.indexed) { visit(child) }
-        }
-    }
-
-    private func child(_ predicate: Int32, in range: Range<Int>) -> Int? {
-        var low = range.lowerBound
-        var high = range.upperBound
-        while low < high {
-            let middle = (low &+ high) >> 1
-            if patterns.tree.edges[middle].predicate < predicate {
-                low = middle &+ 1
-            } else {
-                high = middle
+            let predicate = findings.found[Int(index)]
+            if let target = patterns.tree.target(from: node, predicate) {
+                visit(target, document, patterns)
             }
         }
-        guard low < range.upperBound, patterns.tree.edges[low].predicate == predicate else {
-            return nil
-        }
-        return Int(patterns.tree.edges[low].child)
     }
 
     /// Finds the indexed predicates that the path's values make true.
-    private mutating func search(_ path: Int) -> Range<Int32> {
+    private mutating func search(
+        _ path: Int, _ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns
+    ) -> Range<Int32> {
         if event.paths[path].isSearched { return event.paths[path].findings }
         let start = Int32(findings.found.count)
-        let bytes = document.bytes
         var leaf = event.paths[path].head
-        while leaf >= 0, spend(event.leaves[Int(leaf)].entry) {
+        while leaf >= 0, spend(event.leaves[Int(leaf)].entry, document) {
             let value = event.leaves[Int(leaf)]
             patterns.indexes[path].search(
-                document.entries[Int(value.entry)], value.number, bytes.span, into: &findings)
+                document.entries[Int(value.entry)], value.number, document.bytes.span,
+                into: &findings)
             leaf = value.next
         }
         let range = start..<Int32(findings.found.count)
@@ -104,30 +112,51 @@ struct Match: ~Copyable {
     }
 
     /// Whether a predicate that is tried holds, as far as single values tell.
-    private mutating func tries(_ number: Int32) -> Bool {
-        guard !isTried[Int(number)] else { return findings.holds[Int(number)] }
-        isTried.insert(Int(number))
+    private mutating func tries(
+        _ number: Int32, _ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
         let predicate = patterns.predicates[Int(number)]
+        // Comparing a number is cheaper than to remember that it has been compared.
+        if let range = predicate.range { return holds(range, Int(predicate.path)) }
+        if let answer = findings.answer(number) { return answer }
+        let holds = holds(predicate, document, patterns)
+        findings.note(number, holds: holds)
+        return holds
+    }
+
+    private mutating func holds(_ range: NumericRange, _ path: Int) -> Bool {
+        var number = event.paths[path].head
+        while number >= 0, stepsLeft >= 0 {
+            stepsLeft &-= 1
+            let leaf = event.leaves[Int(number)]
+            if range.contains(leaf.number) { return true }
+            number = leaf.next
+        }
+        return false
+    }
+
+    private mutating func holds(
+        _ predicate: Predicate, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
         var leaf = event.paths[Int(predicate.path)].head
         var isAbsent = true
         while leaf >= 0 {
             if event.leaves[Int(leaf)].place < 0 { isAbsent = false }
-            if passes(predicate, leaf) {
-                findings.holds.insert(Int(number))
-                return true
-            }
+            if passes(predicate, leaf, document, patterns) { return true }
             leaf = event.leaves[Int(leaf)].next
         }
         // A value in an array's element may be out of the way of the element that is chosen.
-        guard isAbsent, predicate.wantsAbsence else { return false }
-        findings.holds.insert(Int(number))
-        return true
+        return isAbsent && predicate.wantsAbsence
     }
 
     /// Whether a value passes one of the predicate's tests.
-    private mutating func passes(_ predicate: Predicate, _ leaf: Int32) -> Bool {
+    private mutating func passes(
+        _ predicate: Predicate, _ leaf: Int32, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
         let leaf = event.leaves[Int(leaf)]
-        guard spend(leaf.entry) else { return false }
+        guard spend(leaf.entry, document) else { return false }
         if let range = predicate.range { return range.contains(leaf.number) }
         let entry = document.entries[Int(leaf.entry)]
         switch entry.kind {
@@ -138,22 +167,24 @@ struct Match: ~Copyable {
             }
             return false
         case .number where leaf.number.isNaN:
-            return passes(
-                predicate, NumberText.scalar(document.bytes.span.extracting(entry.text)))
-        case .number: return passes(predicate, .number(leaf.number))
-        case .yes: return passes(predicate, .bool(true))
-        case .no: return passes(predicate, .bool(false))
-        default: return passes(predicate, .null)
+            return Self.passes(
+                predicate, NumberText.scalar(document.bytes.span.extracting(entry.text)), patterns)
+        case .number: return Self.passes(predicate, .number(leaf.number), patterns)
+        case .yes: return Self.passes(predicate, .bool(true), patterns)
+        case .no: return Self.passes(predicate, .bool(false), patterns)
+        default: return Self.passes(predicate, .null, patterns)
         }
     }
 
-    private func passes(_ predicate: Predicate, _ scalar: Scalar) -> Bool {
+    private static func passes(
+        _ predicate: Predicate, _ scalar: Scalar, _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
         for test in predicate.tests where patterns.tests[Int(test)].passes(scalar) { return true }
         return false
     }
 
     @inline(__always)
-    private mutating func spend(_ entry: Int32) -> Bool {
+    private mutating func spend(_ entry: Int32, _ document: borrowing JSONDocument) -> Bool {
         stepsLeft &-= 1 &+ Int(document.entries[Int(entry)].length) / Self.bytesPerStep
         return stepsLeft >= 0
     }
@@ -164,25 +195,36 @@ struct Match: ~Copyable {
 extension Match {
     /// Every field of the conjunction holds by itself; where several stand in elements of arrays,
     /// they must agree on the elements.
-    private mutating func accept(_ number: Int) {
-        let pattern = Int(patterns.conjunctions[number].pattern)
-        guard !matched[pattern] else { return }
-        let isFree = event.placedPathCount < 2 && !patterns.conjunctions[number].wantsAbsence
-        if isFree || event.placedPathCount == 0 || agrees(number) { matched.insert(pattern) }
+    private mutating func accept(
+        _ end: RuleTree.End, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) {
+        guard !findings.isMatched(end.pattern) else { return }
+        let isFree = event.placedPathCount < (end.wantsAbsence ? 1 : 2)
+        if isFree || agrees(end, document, patterns) { findings.match(end.pattern) }
     }
 
-    private mutating func agrees(_ number: Int) -> Bool {
-        let conjunction = patterns.conjunctions[number]
-        let placed = conjunction.predicates.count {
-            event.paths[Int(patterns.predicates[Int($0)].path)].hasPlaces
+    private mutating func agrees(
+        _ end: RuleTree.End, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
+        let conjunction = patterns.conjunctions[Int(end.conjunction)]
+        var placed = 0
+        for predicate in conjunction.predicates {
+            let path = Int(patterns.predicates[Int(predicate)].path)
+            placed += event.paths[path].hasPlaces ? 1 : 0
         }
-        guard placed > 1 || placed > 0 && conjunction.wantsAbsence else { return true }
+        guard placed > 1 || placed > 0 && end.wantsAbsence else { return true }
         chosen.start(arrayCount: event.arrayCount)
-        return choose(0, of: conjunction.predicates) ?? searchWithMemory(conjunction.fields)
+        return choose(0, of: conjunction.predicates, document, patterns)
+            ?? searchWithMemory(conjunction.fields, document)
     }
 
     /// Chooses a value for the field and those after it. Nil when there are too many choices.
-    private mutating func choose(_ field: Int, of predicates: [Int32]) -> Bool? {
+    private mutating func choose(
+        _ field: Int, of predicates: [Int32], _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) -> Bool? {
         guard field < predicates.count else { return true }
         let predicate = patterns.predicates[Int(predicates[field])]
         var isAbsent = true
@@ -191,10 +233,10 @@ extension Match {
             let place = event.leaves[Int(leaf)].place
             if chosen.agrees(with: place, event.places) {
                 isAbsent = false
-                if passes(predicate, leaf) {
+                if passes(predicate, leaf, document, patterns) {
                     let mark = chosen.fixed.count
                     guard chosen.fix(place, event.places) else { return nil }
-                    let answer = choose(field + 1, of: predicates)
+                    let answer = choose(field + 1, of: predicates, document, patterns)
                     // A value that binds nothing more leads on if any does.
                     if answer != false || chosen.fixed.count == mark { return answer }
                     chosen.free(to: mark)
@@ -203,12 +245,14 @@ extension Match {
             leaf = event.leaves[Int(leaf)].next
         }
         guard isAbsent, predicate.wantsAbsence else { return false }
-        return choose(field + 1, of: predicates)
+        return choose(field + 1, of: predicates, document, patterns)
     }
 
     /// Only an event made for it gets here: it has arrays that one path leads through in several
     /// ways. All such searches of an event share what one may cost.
-    private mutating func searchWithMemory(_ fields: [EventPattern.Field]) -> Bool {
+    private mutating func searchWithMemory(
+        _ fields: [EventPattern.Field], _ document: borrowing JSONDocument
+    ) -> Bool {
         // The event is read once more.
         stepsLeft -= document.entries.count
         guard stepsLeft >= 0, choicesLeft > 0 else { return false }

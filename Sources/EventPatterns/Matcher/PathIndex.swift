@@ -3,14 +3,19 @@ import JSON
 /// What patterns ask of the values of one path and can be found from a value, without a look at
 /// every question.
 final class PathIndex: Sendable {
-    private let equal: TextTable
-    private let equalIgnoringCase: TextTable
-    /// Prefixes and suffixes, each as written and ignoring case.
-    private let affixes: [AffixTable]
+    /// One for each way in which texts are compared. They find numbers of predicates, and of
+    /// wildcards as their complement: those are tried only if the value begins or ends as they do.
+    private let texts: [TextTable]
+    private let wildcards: [Wildcarded]
     private let numbers: [Double: [Int32]]
     private let opaqueNumbers: [Scalar: [Int32]]
     private let addresses: [IPAddress: [Int32]]
     private let words: [JSONEntry.Kind: [Int32]]
+
+    private struct Wildcarded: Sendable {
+        let wildcard: Wildcard
+        let predicate: Int32
+    }
 
     /// - Parameter predicates: numbers and tests of those that `isSupported`.
     init(_ predicates: [(number: Int32, tests: [FieldTest])]) {
@@ -18,9 +23,9 @@ final class PathIndex: Sendable {
         for (number, tests) in predicates {
             for test in tests { draft.add(number, test) }
         }
-        equal = TextTable(draft.equal, ignoringCase: false)
-        equalIgnoringCase = TextTable(draft.equalIgnoringCase, ignoringCase: true)
-        affixes = draft.affixes.map { AffixTable($0.value, $0.key) }
+        draft.placeWildcards()
+        texts = draft.texts.map { TextTable($0.value, $0.key) }
+        wildcards = draft.wildcards
         numbers = draft.numbers
         opaqueNumbers = draft.opaqueNumbers
         addresses = draft.addresses
@@ -34,37 +39,34 @@ final class PathIndex: Sendable {
     }
 
     /// Adds every predicate that a value of the event makes true.
-    @inline(__always)
+    ///
+    /// - Parameter number: the value if it is a number that patterns can compare.
     func search(
         _ entry: JSONEntry, _ number: Double, _ bytes: Span<UInt8>, into findings: inout Findings
     ) {
         switch entry.kind {
-        case .string: searchText(bytes.extracting(entry.text), into: &findings)
+        case .string: search(bytes.extracting(entry.text), into: &findings)
         case .number where number.isNaN:
             if opaqueNumbers.isEmpty { return }
-            opaqueNumbers[NumberText.scalar(bytes.extracting(entry.text))].map {
-                findings.add($0)
-            }
-        case .number: numbers[number].map { findings.add($0) }
-        default: words[entry.kind].map { findings.add($0) }
+            findings.add(opaqueNumbers[NumberText.scalar(bytes.extracting(entry.text))])
+        case .number: findings.add(numbers[number])
+        default: findings.add(words[entry.kind])
         }
     }
 
-    @inline(__always)
-    private func searchText(_ text: Span<UInt8>, into findings: inout Findings) {
-        equal.search(text, into: &findings)
-        equalIgnoringCase.search(text, into: &findings)
-        for table in affixes { table.search(text, into: &findings) }
-        if !addresses.isEmpty, let address = IPAddress(text) {
-            addresses[address].map { findings.add($0) }
+    private func search(_ text: Span<UInt8>, into findings: inout Findings) {
+        for table in texts { table.search(text, into: &findings) }
+        while let candidate = findings.candidates.popLast() {
+            let one = wildcards[Int(candidate)]
+            if one.wildcard.matches(text) { findings.add(one.predicate) }
         }
+        if !addresses.isEmpty, let address = IPAddress(text) { findings.add(addresses[address]) }
     }
 
     /// The index while it is filled.
     private struct Draft {
-        var equal: [[UInt8]: [Int32]] = [:]
-        var equalIgnoringCase: [[UInt8]: [Int32]] = [:]
-        var affixes: [TextOrder: [[UInt8]: [Int32]]] = [:]
+        var texts: [TextTable.Order: [[UInt8]: [Int32]]] = [:]
+        var wildcards: [Wildcarded] = []
         var numbers: [Double: [Int32]] = [:]
         var opaqueNumbers: [Scalar: [Int32]] = [:]
         var addresses: [IPAddress: [Int32]] = [:]
@@ -76,18 +78,13 @@ final class PathIndex: Sendable {
             switch test {
             case .equals(let scalar): add(number, scalar)
             case .address(let address): addresses[address, default: []].append(number)
-            case .prefix(let text): add(number, Array(text.text.utf8), isFromEnd: false)
-            case .suffix(let text): add(number, Array(text.text.utf8), isFromEnd: true)
-            case .equalsIgnoreCase(let text):
-                guard let ascii = text.lowercasedASCII else { return false }
-                equalIgnoringCase[ascii, default: []].append(number)
-            case .prefixIgnoreCase(let text):
-                guard let ascii = text.lowercasedASCII else { return false }
-                add(number, ascii, isFromEnd: false, ignoresCase: true)
-            case .suffixIgnoreCase(let text):
-                guard let ascii = text.lowercasedASCII else { return false }
-                add(number, ascii, isFromEnd: true, ignoresCase: true)
-            case .wildcard, .cidr, .numeric, .exists, .anythingBut: return false
+            case .prefix(let text): add(number, Array(text.text.utf8), .start)
+            case .suffix(let text): add(number, Array(text.text.utf8), .end)
+            case .equalsIgnoreCase(let text): return add(number, text, .whole)
+            case .prefixIgnoreCase(let text): return add(number, text, .start)
+            case .suffixIgnoreCase(let text): return add(number, text, .end)
+            case .wildcard(let wildcard): return add(number, wildcard)
+            case .cidr, .numeric, .exists, .anythingBut: return false
             }
             return true
         }
@@ -96,40 +93,55 @@ final class PathIndex: Sendable {
             switch scalar {
             case .null: words[.null, default: []].append(number)
             case .bool(let isTrue): words[isTrue ? .yes : .no, default: []].append(number)
-            case .string(let text): equal[Array(text.text.utf8), default: []].append(number)
+            case .string(let text): add(number, Array(text.text.utf8), .whole)
             case .number(let value): numbers[value, default: []].append(number)
             case .opaqueNumber: opaqueNumbers[scalar, default: []].append(number)
             }
         }
 
         private mutating func add(
-            _ number: Int32, _ text: [UInt8], isFromEnd: Bool, ignoresCase: Bool = false
+            _ number: Int32, _ text: [UInt8], _ part: TextTable.Order.Part,
+            ignoresCase: Bool = false
         ) {
-            let order = TextOrder(isFromEnd: isFromEnd, ignoresCase: ignoresCase)
-            affixes[order, default: [:]][text, default: []].append(number)
+            let order = TextTable.Order(part: part, ignoresCase: ignoresCase)
+            texts[order, default: [:]][text, default: []].append(number)
         }
-    }
-}
 
-/// Predicates that hold, each once.
-struct Findings {
-    /// By predicate.
-    var holds: Bits
-    /// Those of the indexes, in the order in which they were found.
-    private(set) var found: [Int32] = []
+        /// False for one with letters beyond ASCII, whose forms are more than two bytes.
+        private mutating func add(
+            _ number: Int32, _ text: IgnoringCase, _ part: TextTable.Order.Part
+        ) -> Bool {
+            guard let ascii = text.lowercasedASCII else { return false }
+            add(number, ascii, part, ignoresCase: true)
+            return true
+        }
 
-    init(predicateCount: Int) { holds = Bits(count: predicateCount) }
+        /// False for one that tells neither how a text begins nor how it ends.
+        private mutating func add(_ number: Int32, _ wildcard: Wildcard) -> Bool {
+            guard !wildcard.literalPrefix.isEmpty || !wildcard.literalSuffix.isEmpty else {
+                return false
+            }
+            wildcards.append(Wildcarded(wildcard: wildcard, predicate: number))
+            return true
+        }
 
-    @inline(__always)
-    mutating func add(_ predicate: Int32) {
-        guard !holds[Int(predicate)] else { return }
-        holds.insert(Int(predicate))
-        found.append(predicate)
-    }
+        /// Each wildcard is looked for by its beginning or its end, whichever fewer others have.
+        mutating func placeWildcards() {
+            let prefixes = Self.counts(wildcards.map(\.wildcard.literalPrefix))
+            let suffixes = Self.counts(wildcards.map(\.wildcard.literalSuffix))
+            for (index, one) in wildcards.enumerated() {
+                let (prefix, suffix) = (one.wildcard.literalPrefix, one.wildcard.literalSuffix)
+                let isEnd =
+                    prefix.isEmpty
+                    || !suffix.isEmpty
+                        && suffixes[suffix, default: 0] < prefixes[prefix, default: 0]
+                add(~Int32(index), isEnd ? suffix : prefix, isEnd ? .end : .start)
+            }
+        }
 
-    @inline(__always)
-    mutating func add(_ predicates: [Int32]) {
-        for predicate in predicates { add(predicate) }
+        private static func counts(_ texts: [[UInt8]]) -> [[UInt8]: Int] {
+            Dictionary(texts.map { ($0, 1) }, uniquingKeysWith: +)
+        }
     }
 }
 

@@ -3,9 +3,16 @@ package import JSON
 /// Many patterns at once, compiled into one. An event costs as much as it has in common with the
 /// patterns; those that differ from it at the first question are never looked at.
 package struct PatternMatcher: Sendable {
-    private let patterns: CompiledPatterns
+    /// In one piece, so that a copy of the matcher costs nothing.
+    private final class Content: Sendable {
+        let patterns: CompiledPatterns
 
-    package init(_ patterns: [EventPattern]) { self.patterns = CompiledPatterns(patterns) }
+        init(_ patterns: [EventPattern]) { self.patterns = CompiledPatterns(patterns) }
+    }
+
+    private let content: Content
+
+    package init(_ patterns: [EventPattern]) { content = Content(patterns) }
 
     /// The numbers of the patterns that match, in their order, counted from 0; none for anything
     /// that is no object.
@@ -14,7 +21,7 @@ package struct PatternMatcher: Sendable {
     /// are looked at.
     package func matches(_ event: JSONDocument) -> [Int] {
         guard event.entries.first?.kind == .object else { return [] }
-        return Match(event, patterns).run()
+        return Match(event, content.patterns).run(event, content.patterns)
     }
 
     /// The same for a value, at the cost of writing and reading it once more.
