@@ -10,7 +10,7 @@ SWIFTFLAGS ?=
 BENCH ?= all
 CONFIG ?= examples/quickstart/hookferry.yaml
 
-.PHONY: help deps bench-deps toolchain build release demo run test conformance lint format bench install clean
+.PHONY: help deps bench-deps toolchain build release demo run test conformance fuzz lint format bench install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ test: deps toolchain ## build and run all tests; FILTER=JSONTests for some
 conformance: deps toolchain ## the public suites in ../shared/corpora, with the counts of each
 	@test -d ../shared/corpora || { echo "conformance: there is no ../shared/corpora" >&2; exit 1; }
 	@FILTER='Conformance|Compliance|CorpusTests' .ci/test $(SWIFTFLAGS)
+
+fuzz: deps toolchain ## a minute of libFuzzer on the languages; findings in .build-fuzz
+	@.ci/fuzz
 
 lint: toolchain ## check the formatting
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests

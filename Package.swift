@@ -90,6 +90,13 @@ let floors: [[Target]] = [
                 "Cryptography", "EventPatterns", "Intake", "JMESPath", "JSON", "Lifecycle",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "hookferry-fuzz",
+            dependencies: [
+                "Configuration", "EventPatterns", "JMESPath", "JSON", "Lifecycle", "Rules", "YAML",
+            ],
+            // To declare libFuzzer's one function, which has no header.
+            swiftSettings: strict + [.enableExperimentalFeature("Extern")]),
         .target(
             name: "TestSupport",
             dependencies: ["Cryptography", "HTTP", "Intake", "JSON", "Lifecycle"],
@@ -97,7 +104,8 @@ let floors: [[Target]] = [
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "hookferry", "AWS", "Actions", "HTTP", "Intake", "JSON", "Lifecycle", "Telemetry",
+                "hookferry", "hookferry-fuzz", "AWS", "Actions", "HTTP", "Intake", "JSON",
+                "Lifecycle", "Telemetry",
                 "TestSupport",
             ], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),

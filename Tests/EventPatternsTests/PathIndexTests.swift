@@ -6,7 +6,8 @@ import Testing
 @Suite("Index of a path")
 struct PathIndexTests {
     private static let operators: [JSONValue] = [
-        "abc", "", 7, .number(JSONNumber(7.5) ?? 0), true, nil, ["prefix": "ab"], ["suffix": "bc"],
+        "abc", "", 7, .number(JSONNumber(7.5) ?? JSONNumber(0)), true, nil, ["prefix": "ab"],
+        ["suffix": "bc"],
         ["prefix": ""],
         ["equals-ignore-case": "ABC"], ["prefix": ["equals-ignore-case": "AB"]],
         ["suffix": ["equals-ignore-case": "BC"]], "10.0.0.1", ["wildcard": "a*c"],

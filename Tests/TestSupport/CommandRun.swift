@@ -7,12 +7,17 @@ package struct CommandRun: Sendable {
     package let error: String
 
     /// Runs `hookferry`, or another `program`, with `arguments` and with `input` on standard input.
+    /// One that was built beside `hookferry` needs only its name.
     package init(
         _ arguments: [String], of program: String = BridgeProcess.binary,
         environment: [String: String] = [:], input: String = ""
     ) async throws {
         let process = Process()
-        process.executableURL = URL(filePath: program)
+        process.executableURL =
+            program.contains("/")
+            ? URL(filePath: program)
+            : URL(filePath: BridgeProcess.binary).deletingLastPathComponent()
+                .appending(path: program)
         process.arguments = arguments
         process.environment = environment
         let directory = try TemporaryDirectory()

@@ -8,7 +8,7 @@ enum Floors {
         ["Intake", "Journal", "Rules", "Actions"],
         ["Deliveries", "Configuration"],
         ["HookferryApp"],
-        ["hookferry", "hookferry-bench"],
+        ["hookferry", "hookferry-bench", "hookferry-fuzz"],
     ]
 
     /// Not shipped: the size of its binary is of no account, and it measures Foundation.

@@ -21,6 +21,9 @@ enum WordRules {
     /// The targets that talk to C, where a reviewer looks for memory mistakes.
     static let unsafeTargets: Set = ["SQLite", "HTTP", "Cryptography", "YAML", "Lifecycle"]
 
+    /// Not shipped: libFuzzer hands its input over as a raw pointer.
+    private static let fuzzerEntry = "Sources/hookferry-fuzz/LibFuzzer.swift"
+
     static func bannedWords(_ file: SourceFile) -> [Violation] {
         file.code.indices.flatMap { index in
             banned.filter {
@@ -39,7 +42,9 @@ enum WordRules {
 
     /// `unsafe` stays inside the fence; `nonisolated(unsafe)` is another word with its own rule.
     static func unsafeFence(_ file: SourceFile) -> [Violation] {
-        guard file.isProduct, !unsafeTargets.contains(file.target) else { return [] }
+        guard file.isProduct, !unsafeTargets.contains(file.target), file.path != fuzzerEntry else {
+            return []
+        }
         return file.code.indices.compactMap { index in
             let line = file.code[index].replacing("nonisolated(unsafe)", with: "")
             guard contains(line, phrase: "unsafe"), !isExecutorOfJournal(line, in: file) else {

@@ -56,4 +56,11 @@ struct WordRulesTests {
         #expect(WordRules.unsafeFence(file(executor, in: "Journal")).isEmpty)
         #expect(WordRules.unsafeFence(file("unsafe f()", in: "Journal")).count == 1)
     }
+
+    @Test("the fuzzer's entry may take libFuzzer's raw pointer, and no other file beside it")
+    func fuzzerEntry() {
+        let entry = SourceFile(path: "Sources/hookferry-fuzz/LibFuzzer.swift", text: "unsafe f()")
+        #expect(WordRules.unsafeFence(entry).isEmpty)
+        #expect(WordRules.unsafeFence(file("unsafe f()", in: "hookferry-fuzz")).count == 1)
+    }
 }
