@@ -68,6 +68,17 @@ struct Match: ~Copyable {
         }
     }
 
+    /// Whether a predicate holds, of whatever kind.
+    private mutating func asks(
+        _ ask: RuleTree.Ask, _ document: borrowing JSONDocument,
+        _ patterns: borrowing CompiledPatterns
+    ) -> Bool {
+        guard ask.isIndexed else { return tries(ask.predicate, document, patterns) }
+        guard event.paths[Int(ask.path)].head >= 0 else { return false }
+        _ = search(Int(ask.path), document, patterns)
+        return findings.answer(ask.predicate) == true
+    }
+
     /// Goes over what holds or over what is asked, whichever is less.
     private mutating func visitIndexed(
         _ group: RuleTree.Group, of node: Int, _ document: borrowing JSONDocument,
@@ -200,6 +211,9 @@ extension Match {
         _ patterns: borrowing CompiledPatterns
     ) {
         guard !findings.isMatched(end.pattern) else { return }
+        for index in end.rest where !asks(patterns.tree.asks[Int(index)], document, patterns) {
+            return
+        }
         let isFree = event.placedPathCount < (end.wantsAbsence ? 1 : 2)
         if isFree || agrees(end, document, patterns) { findings.match(end.pattern) }
     }

@@ -57,8 +57,9 @@ final class PathIndex: Sendable {
     private func search(_ text: Span<UInt8>, into findings: inout Findings) {
         for table in texts { table.search(text, into: &findings) }
         while let candidate = findings.candidates.popLast() {
-            let one = wildcards[Int(candidate)]
-            if one.wildcard.matches(text) { findings.add(one.predicate) }
+            if wildcards[Int(candidate)].wildcard.matches(text) {
+                findings.add(wildcards[Int(candidate)].predicate)
+            }
         }
         if !addresses.isEmpty, let address = IPAddress(text) { findings.add(addresses[address]) }
     }

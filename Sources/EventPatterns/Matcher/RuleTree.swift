@@ -16,7 +16,8 @@ struct Predicate: Sendable {
 
 /// All conjunctions, as a tree of the predicates they have in common: a conjunction is a way from
 /// the root, and where a predicate does not hold, all that is below is left out at once. So an
-/// event costs as much as it has in common with the patterns, however many there are.
+/// event costs as much as it has in common with the patterns, however many there are. Where only
+/// one conjunction is left, the tree ends, and the rest of its predicates stand in a row.
 struct RuleTree: Sendable {
     struct Node: Sendable {
         /// Of `groups`: one for each path that is asked for next.
@@ -41,7 +42,7 @@ struct RuleTree: Sendable {
         let target: Target
     }
 
-    /// Where an edge leads to: most of them just to the end of one conjunction.
+    /// Where an edge leads to: most of them to one conjunction.
     struct Target: Sendable, Hashable {
         /// A node's number, or the complement of an end's.
         private let number: Int32
@@ -61,55 +62,88 @@ struct RuleTree: Sendable {
         let pattern: Int32
         /// Whether one of the predicates also holds where no value is.
         let wantsAbsence: Bool
+        /// Of `asks`: predicates that are left.
+        fileprivate(set) var rest: Range<Int32> = 0..<0
     }
 
+    /// A predicate, with all that is needed to find an answer that is known.
+    struct Ask: Sendable {
+        let predicate: Int32
+        let path: Int32
+        let isIndexed: Bool
+    }
+
+    private(set) var asks: [Ask] = []
     private(set) var nodes: [Node] = []
     private(set) var groups: [Group] = []
     private(set) var edges: [Edge] = []
     private(set) var ends: [End] = []
-    private let children: ChildTable
+    private var children: ChildTable
 
     init(_ conjunctions: [CompiledPatterns.Conjunction], _ predicates: [Predicate]) {
         let ranks = Self.ranks(conjunctions, predicates)
         var draft = [DraftNode()]
         for (number, conjunction) in conjunctions.enumerated() {
-            var node = 0
+            let end = End(
+                conjunction: Int32(number), pattern: conjunction.pattern,
+                wantsAbsence: conjunction.predicates.contains {
+                    predicates[Int($0)].wantsAbsence
+                })
             let order = conjunction.predicates.map(Int.init).sorted { ranks[$0] < ranks[$1] }
-            for predicate in order {
-                if let child = draft[node].children[predicate] {
-                    node = child
-                } else {
-                    draft.append(DraftNode())
-                    draft[node].children[predicate] = draft.count - 1
-                    node = draft.count - 1
-                }
+            Self.add(end, order, to: &draft)
+        }
+        children = ChildTable()
+        var nodeOfDraft: [Int: Int] = [:]
+        for (number, node) in draft.enumerated() where number == 0 || node.conjunctionCount > 1 {
+            nodeOfDraft[number] = nodeOfDraft.count
+        }
+        var links: [[Int: Target]] = []
+        for (number, node) in draft.enumerated() where nodeOfDraft[number] != nil {
+            let targets = node.children.mapValues { child in
+                nodeOfDraft[child].map(Target.init(node:))
+                    ?? Target(end: add(onlyEndBelow: child, draft, predicates))
             }
-            draft[node].ends.append(
-                End(
-                    conjunction: Int32(number), pattern: conjunction.pattern,
-                    wantsAbsence: conjunction.predicates.contains {
-                        predicates[Int($0)].wantsAbsence
-                    }))
+            links.append(targets)
+            add(node, targets, predicates)
         }
-        let targets = Self.targets(draft)
-        children = ChildTable(draft.map(\.children), targets)
-        ends = draft.flatMap(\.ends)
-        var endStart: Int32 = 0
-        for node in draft {
-            let endCount = Int32(node.ends.count)
-            add(node, targets, ends: endStart..<endStart + endCount, predicates)
-            endStart += endCount
-        }
+        children = ChildTable(links)
     }
 
-    /// By node: what leads there leads on to its one end if there is nothing else.
-    private static func targets(_ draft: [DraftNode]) -> [Target] {
-        var endCount = 0
-        return draft.enumerated().map { number, node in
-            defer { endCount += node.ends.count }
-            let isEnd = node.children.isEmpty && node.ends.count == 1
-            return isEnd ? Target(end: endCount) : Target(node: number)
+    private static func add(_ end: End, _ predicates: [Int], to draft: inout [DraftNode]) {
+        var node = 0
+        draft[node].conjunctionCount += 1
+        for predicate in predicates {
+            if let child = draft[node].children[predicate] {
+                node = child
+            } else {
+                draft.append(DraftNode())
+                draft[node].children[predicate] = draft.count - 1
+                node = draft.count - 1
+            }
+            draft[node].conjunctionCount += 1
         }
+        draft[node].ends.append(end)
+    }
+
+    /// Adds the one conjunction that is left below a node. Gives its place in `ends`.
+    private mutating func add(
+        onlyEndBelow number: Int, _ draft: [DraftNode], _ predicates: [Predicate]
+    ) -> Int {
+        let start = Int32(asks.count)
+        var node = draft[number]
+        while let (predicate, child) = node.children.first {
+            asks.append(
+                Ask(
+                    predicate: Int32(predicate), path: predicates[predicate].path,
+                    isIndexed: predicates[predicate].isIndexed))
+            node = draft[child]
+        }
+        for end in node.ends {
+            var end = end
+            end.rest = start..<Int32(asks.count)
+            ends.append(end)
+        }
+        return ends.count - 1
     }
 
     /// Where a predicate leads to from a node; nil where nothing asks for it.
@@ -121,6 +155,8 @@ struct RuleTree: Sendable {
     private struct DraftNode {
         var children: [Int: Int] = [:]
         var ends: [End] = []
+        /// Here and below.
+        var conjunctionCount = 0
     }
 
     /// The order of the predicates on every way from the root: first those that are found without
@@ -148,28 +184,29 @@ struct RuleTree: Sendable {
     }
 
     private mutating func add(
-        _ node: DraftNode, _ targets: [Target], ends: Range<Int32>, _ predicates: [Predicate]
+        _ node: DraftNode, _ targets: [Int: Target], _ predicates: [Predicate]
     ) {
         let groupStart = Int32(groups.count)
-        let byPath = Dictionary(grouping: node.children) { predicates[$0.key].path }
-        for (path, children) in byPath.sorted(by: { $0.key < $1.key }) {
-            let sorted = children.sorted { $0.key < $1.key }
-            let indexed = add(sorted.filter { predicates[$0.key].isIndexed }, targets)
-            let tried = add(sorted.filter { !predicates[$0.key].isIndexed }, targets)
+        let byPath = Dictionary(grouping: targets) { predicates[$0.key].path }
+        for (path, targets) in byPath.sorted(by: { $0.key < $1.key }) {
+            let sorted = targets.sorted { $0.key < $1.key }
+            let indexed = add(sorted.filter { predicates[$0.key].isIndexed })
+            let tried = add(sorted.filter { !predicates[$0.key].isIndexed })
             groups.append(
                 Group(
                     path: path, indexed: indexed, tried: tried,
-                    wantsAbsence: children.contains { predicates[$0.key].wantsAbsence }))
+                    wantsAbsence: targets.contains { predicates[$0.key].wantsAbsence }))
         }
-        nodes.append(Node(groups: groupStart..<Int32(groups.count), ends: ends))
+        let endStart = Int32(ends.count)
+        ends += node.ends
+        nodes.append(
+            Node(groups: groupStart..<Int32(groups.count), ends: endStart..<Int32(ends.count)))
     }
 
-    private mutating func add(
-        _ children: [(key: Int, value: Int)], _ targets: [Target]
-    ) -> Range<Int32> {
+    private mutating func add(_ targets: [(key: Int, value: Target)]) -> Range<Int32> {
         let start = Int32(edges.count)
-        for (predicate, child) in children {
-            edges.append(Edge(predicate: Int32(predicate), target: targets[child]))
+        for (predicate, target) in targets {
+            edges.append(Edge(predicate: Int32(predicate), target: target))
         }
         return start..<Int32(edges.count)
     }
@@ -185,15 +222,16 @@ private struct ChildTable: Sendable {
 
     private let slots: [Slot]
 
-    init(_ children: [[Int: Int]], _ targets: [RuleTree.Target]) {
-        let count = children.reduce(0) { $0 + $1.count }
+    /// - Parameter targets: by node, by predicate.
+    init(_ targets: [[Int: RuleTree.Target]] = []) {
+        let count = targets.reduce(0) { $0 + $1.count }
         var slots = [Slot](repeating: Slot(), count: TableSize.slots(for: count))
-        for (node, children) in children.enumerated() {
-            for (predicate, child) in children {
+        for (node, targets) in targets.enumerated() {
+            for (predicate, target) in targets {
                 var index = Self.slot(node, Int32(predicate), slots.count)
                 while slots[index].node >= 0 { index = (index + 1) & (slots.count - 1) }
                 slots[index] = Slot(
-                    node: Int32(node), predicate: Int32(predicate), target: targets[child])
+                    node: Int32(node), predicate: Int32(predicate), target: target)
             }
         }
         self.slots = slots
