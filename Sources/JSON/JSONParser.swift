@@ -28,9 +28,8 @@ struct JSONParser {
 
     mutating func entries(of bytes: [UInt8]) throws(JSONMistake) -> [JSONEntry] {
         unescapedStart = bytes.count
-        // Every entry has a byte of its own and, but for the last, one that divides it from the
-        // next.
-        let entriesMax = bytes.count / 2 + 2
+        // Every entry has a byte of its own. A text that is broken off, such as [[[[, has no more.
+        let entriesMax = bytes.count
         return try Array(capacity: entriesMax) { (entries: inout OutputSpan) throws(JSONMistake) in
             try parse(bytes.span, &entries)
         }

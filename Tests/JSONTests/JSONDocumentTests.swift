@@ -43,6 +43,14 @@ struct JSONDocumentTests {
         #expect(document.value.serialized() == text)
     }
 
+    @Test("there is room for the entries of a text that is broken off", arguments: 1...140)
+    func openEnds(length: Int) {
+        for piece in ["[", "[[{\"\":", "{\"\":[", "1", "[1,", "[\"\","] {
+            let text = String(repeating: piece, count: length)
+            #expect(throws: JSONError.self) { try JSONDocument(parsing: Array((text + "x").utf8)) }
+        }
+    }
+
     @Test("there is room for as many entries as a text can hold")
     func manyEntries() throws {
         let count = 50_000
