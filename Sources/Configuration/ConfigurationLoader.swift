@@ -16,7 +16,8 @@ package enum ConfigurationLoader {
         let session = LoadSession(environment: environment, purpose: purpose)
         let settings = settings(path, session)
         return LoadResult(
-            settings: session.hasErrors ? nil : settings, diagnostics: session.diagnostics)
+            settings: session.hasErrors ? nil : settings, diagnostics: session.diagnostics,
+            inputs: session.inputs)
     }
 
     private static func settings(_ path: String, _ session: LoadSession) -> Settings? {
@@ -25,7 +26,7 @@ package enum ConfigurationLoader {
         else { return nil }
         var (settings, names) = reader.settings()
         var rules = RuleFileReader(names)
-        for path in rulePaths(reader.rulePatterns) {
+        for path in rulePaths(reader.rulePatterns, session) {
             if let node = document(path, session) { rules.read(node) }
         }
         rules.finish()
@@ -35,12 +36,14 @@ package enum ConfigurationLoader {
     }
 
     /// Each file once, in the order of the patterns and of the names.
-    private static func rulePaths(_ patterns: [(pattern: String, node: Node)]) -> [String] {
+    private static func rulePaths(
+        _ patterns: [(pattern: String, node: Node)], _ session: LoadSession
+    ) -> [String] {
         var seen: Set<String> = []
         var paths: [String] = []
         for (text, node) in patterns {
             let pattern = GlobPattern(text)
-            let found = pattern.paths(from: node.file.directory)
+            let found = session.paths(pattern, from: node.file.directory)
             if found.isEmpty {
                 let from = node.file.directory.isEmpty ? "." : node.file.directory
                 node.error(
@@ -59,7 +62,7 @@ package enum ConfigurationLoader {
         _ path: String, _ session: LoadSession, isConfiguration: Bool = false
     ) -> Node? {
         do throws(TextFile.Failure) {
-            let bytes = try TextFile.read(path, bytesMax: fileBytesMax)
+            let bytes = try session.read(path, bytesMax: fileBytesMax)
             let file = SourceFile(path: path, bytes: bytes)
             do throws(YAMLError) {
                 let yaml = try YAMLParser.parse(bytes, limits: YAMLLimits(bytesMax: fileBytesMax))
@@ -93,6 +96,8 @@ package struct LoadResult: Sendable {
     package let settings: Settings?
     /// Sorted by file and place.
     package let diagnostics: [Diagnostic]
+    /// What another load would look at first.
+    package let inputs: LoadInputs
 }
 
 extension YAMLError {

@@ -1,4 +1,5 @@
 package import Configuration
+import Deliveries
 import Glibc
 import Lifecycle
 package import Telemetry
@@ -27,7 +28,16 @@ package struct App: Sendable {
         }
         let bridge = try await Bridge(settings, environment: environment, logger: logger)
         let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
-        let obedience = Task { await obey(watch, bridge, stop) }
+        let reloads = Reloads(
+            surroundings: .system, logger: logger, load: load, apply: bridge.reload)
+        let watching = Task { await reloads.run(since: loaded.inputs) }
+        let obedience = Task {
+            await obey(watch, hangUp: reloads.ask) {
+                watching.cancel()
+                stop.finish()
+            }
+        }
+        defer { watching.cancel() }
         defer { obedience.cancel() }
         try await bridge.run { for await _ in stopped {} }
     }
@@ -37,20 +47,19 @@ package struct App: Sendable {
             path: configurationPath, environment: environment, purpose: .serve)
     }
 
-    /// Reloads on SIGHUP. The first signal that asks for the end begins a graceful one; whoever
-    /// asks again does not want to wait for it.
+    /// The first signal that asks for the end begins a graceful one, after which nothing is
+    /// reloaded; whoever asks again does not want to wait for it.
     private func obey(
-        _ watch: SignalWatch, _ bridge: Bridge, _ stop: AsyncStream<Void>.Continuation
+        _ watch: SignalWatch, hangUp: @Sendable () -> Void, end: @Sendable () -> Void
     ) async {
         var isStopping = false
         for await signal in watch.signals {
             switch signal {
-            case .hangUp where isStopping: continue
-            case .hangUp: reload(bridge)
+            case .hangUp: hangUp()
             case .terminate, .interrupt:
                 if isStopping { endAtOnce() }
                 isStopping = true
-                stop.finish()
+                end()
             }
         }
     }
@@ -60,21 +69,5 @@ package struct App: Sendable {
     private func endAtOnce() -> Never {
         logger.warning("a second signal: ended without waiting for what was under way")
         _exit(1)
-    }
-
-    /// All that can fail comes first; a broken file keeps the old rules and says why.
-    private func reload(_ bridge: Bridge) {
-        let loaded = load()
-        for diagnostic in loaded.diagnostics {
-            logger.warning("configuration", ["place": .string("\(diagnostic)")])
-        }
-        guard let settings = loaded.settings else {
-            return logger.error("configuration not reloaded: the old one stays in use")
-        }
-        do {
-            try bridge.reload(settings)
-        } catch {
-            logger.error("configuration not reloaded", ["reason": .string(error.message)])
-        }
     }
 }

@@ -15,8 +15,8 @@ package final class Bridge: Sendable {
     private let engine: DeliveryEngine
     private let intake: HTTPServer
     private let admin: HTTPServer
-    private let wiring: Locked<Wiring>
-    private let isDraining: Locked<Bool>
+    private let wiring: Current<Wiring>
+    private let isDraining: Current<Bool>
     private let settings: Settings
     private let surroundings: Surroundings
 
@@ -40,23 +40,23 @@ package final class Bridge: Sendable {
         let ids = IDSource(clock: clock)
         outbound = Outbound(
             http: try Self.client(), environment: environment, clock: clock)
-        let wiring = Locked(try Wiring(settings, outbound))
-        let isDraining = Locked(false)
+        let wiring = Current(try Wiring(settings, outbound))
+        let isDraining = Current(false)
         let journal = try Self.journal(at: settings.journalPath)
         let ingest = IngestHandler(
             IngestHandler.Parts(
-                sources: { wiring.withLock { $0.sources } },
+                sources: { wiring.read().sources },
                 append: { event in
-                    if isDraining.withLock({ $0 }) { return .draining }
+                    if isDraining.read() { return .draining }
                     return await Self.append(event, to: journal, logger)
                 },
                 ids: ids, clock: clock, refused: { Self.log($0, logger) },
                 accepted: { Self.log($0, logger) }))
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
-                journal: journal, directions: { wiring.withLock { $0.directions } }, ids: ids,
+                journal: journal, directions: { wiring.read().directions }, ids: ids,
                 surroundings: surroundings, logger: logger))
-        let probes = AdminListener(journal: journal, isDraining: { isDraining.withLock { $0 } })
+        let probes = AdminListener(journal: journal, isDraining: { isDraining.read() })
         do throws(BridgeError) {
             admin = try Self.server(
                 settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
@@ -101,8 +101,7 @@ package final class Bridge: Sendable {
 
     /// Puts other rules, receivers and sources in place. What is under way goes on as planned.
     package func reload(_ settings: Settings) throws(BridgeError) {
-        let new = try Wiring(settings, outbound)
-        wiring.withLock { $0 = new }
+        wiring.swap(try Wiring(settings, outbound))
         if settings.needsRestart(after: self.settings) {
             logger.warning("changed listeners, journal and retention need a restart")
         }
@@ -134,7 +133,7 @@ extension Bridge {
         return Service(name: "listeners") {
             for await _ in stopped {}
         } stop: { [self] in
-            isDraining.withLock { $0 = true }
+            isDraining.swap(true)
             if await !intake.drain(deadlineMilliseconds: Self.requestDrainMilliseconds) {
                 logger.warning("requests were cut short")
             }

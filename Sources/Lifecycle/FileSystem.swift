@@ -72,6 +72,14 @@ package enum FileSystem {
         return Kind(mode: status.st_mode)
     }
 
+    /// What tells one state of a file from another without reading it; nil when there is nothing at
+    /// `path` or nobody may look.
+    package static func state(of path: String) -> FileState? {
+        var status = stat()
+        guard (try? call(path) { unsafe stat(path, &status) }) != nil else { return nil }
+        return FileState(status)
+    }
+
     /// The path without links, `.` and `..`; nil when it leads to nothing.
     package static func resolved(_ path: String) -> String? {
         guard !path.utf8.contains(0), let found = unsafe realpath(path, nil) else { return nil }
@@ -185,6 +193,26 @@ package enum FileSystem {
             if result >= 0 { return result }
             guard errno == EINTR else { throw FileSystemError(errno: errno, path) }
         }
+    }
+}
+
+/// Which file stands at a path, and when it was changed last.
+package struct FileState: Sendable, Hashable {
+    private let device: UInt
+    private let inode: UInt
+    private let mode: UInt32
+    private let size: Int
+    private let modified: [Int]
+    /// The content, or owner and permissions: a file can also become readable.
+    private let changed: [Int]
+
+    fileprivate init(_ status: stat) {
+        device = status.st_dev
+        inode = status.st_ino
+        mode = status.st_mode
+        size = status.st_size
+        modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+        changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
     }
 }
 

@@ -12,8 +12,12 @@ enum ServeVerb: Verb {
         Usage: hookferry serve [--config FILE] [--log-format json|text] [--log-level LEVEL]
 
         Runs the bridge until SIGTERM or SIGINT (Ctrl-C), then finishes what is under way and ends
-        with 0; a second signal ends at once, with 1. SIGHUP reloads sources, receivers and rules;
-        a broken file keeps the old ones.
+        with 0; a second signal ends at once, with 1.
+
+        Sources, receivers and rules are reloaded on SIGHUP, and a second or two after a file that
+        was read has changed: the configuration, rule files and new ones that `rules` names, secret
+        files, certificates. A broken file keeps the old ones in use, and the log says why. Changed
+        listeners, journal and retention need a restart.
 
           --config FILE        the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
           --log-format FORMAT  json (default) for machines, text for people; on standard error

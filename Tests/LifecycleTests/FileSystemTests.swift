@@ -162,4 +162,25 @@ struct FileSystemTests {
     func temporaryDirectory(environment: [String: String], path: String) {
         #expect(FileSystem.temporaryDirectory(environment) == path)
     }
+
+    @Test("the state of a file changes with its content and its name, and is nil without one")
+    func state() throws {
+        try inDirectory { directory in
+            let (path, other) = ("\(directory)/a", "\(directory)/b")
+            #expect(FileSystem.state(of: path) == nil)
+            try FileSystem.write([1], to: path)
+            let first = FileSystem.state(of: path)
+            #expect(first != nil)
+            #expect(FileSystem.state(of: path) == first)
+            try FileSystem.write([1, 2], to: path)
+            let second = FileSystem.state(of: path)
+            #expect(second != first)
+            try FileSystem.write([1, 2], to: other)
+            #expect(FileSystem.state(of: other) != second)
+            #expect(unsafe rename(other, path) == 0)
+            #expect(FileSystem.state(of: path) != second)
+            #expect(FileSystem.state(of: other) == nil)
+            #expect(FileSystem.state(of: "\(path)\0") == nil)
+        }
+    }
 }

@@ -1,5 +1,5 @@
 /// A path in which `*` and `?` stand for any characters, or one, of one name.
-struct GlobPattern {
+struct GlobPattern: Sendable, Hashable {
     private let text: String
 
     init(_ text: String) { self.text = text }

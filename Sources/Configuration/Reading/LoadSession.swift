@@ -13,6 +13,7 @@ package enum LoadPurpose: Sendable, Hashable {
 final class LoadSession {
     let environment: [String: String]
     let purpose: LoadPurpose
+    private(set) var inputs = LoadInputs()
     private var found: Set<Diagnostic> = []
     private var comparisonsLeft = comparisonsMax
 
@@ -35,6 +36,18 @@ final class LoadSession {
         guard comparisonsLeft >= words.count else { return nil }
         comparisonsLeft -= words.count
         return Spelling.hint(for: text, among: words)
+    }
+
+    /// The whole file, if it is not too large.
+    func read(_ path: String, bytesMax: Int) throws(TextFile.Failure) -> [UInt8] {
+        // First of all, so that a change while it is read is a change since.
+        inputs.note(file: path)
+        return try TextFile.read(path, bytesMax: bytesMax)
+    }
+
+    /// The paths that match a pattern, in the order of their names.
+    func paths(_ pattern: GlobPattern, from directory: String) -> [String] {
+        inputs.note(pattern, from: directory)
     }
 
     func add(

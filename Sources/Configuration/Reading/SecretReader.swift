@@ -65,7 +65,7 @@ extension Node {
     private func fileSecret(_ path: String) -> Secret? {
         let resolved = TextFile.resolve(path, from: file.directory)
         do throws(TextFile.Failure) {
-            let bytes = try TextFile.read(resolved, bytesMax: Self.secretBytesMax)
+            let bytes = try session.read(resolved, bytesMax: Self.secretBytesMax)
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 error("the secret in \(resolved) is not UTF-8")
                 return nil

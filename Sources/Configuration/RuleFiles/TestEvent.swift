@@ -20,7 +20,7 @@ enum TestEvent {
 
     private static func file(_ path: String, _ node: Node) -> Event? {
         do throws(TextFile.Failure) {
-            let bytes = try TextFile.read(path, bytesMax: eventBytesMax)
+            let bytes = try node.session.read(path, bytesMax: eventBytesMax)
             guard let document = document(bytes, path, node) else { return nil }
             guard let event = event(document), !event.source.isEmpty else {
                 node.error(

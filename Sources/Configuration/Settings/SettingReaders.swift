@@ -59,7 +59,7 @@ extension Node {
     func pem(containing label: String) -> [UInt8]? {
         guard let path = path() else { return nil }
         do throws(TextFile.Failure) {
-            let bytes = try TextFile.read(path, bytesMax: Self.secretBytesMax)
+            let bytes = try session.read(path, bytesMax: Self.secretBytesMax)
             guard String(decoding: bytes, as: UTF8.self).contains("\(label)-----") else {
                 error("\(path) holds no PEM block \(label)")
                 return nil
@@ -74,24 +74,24 @@ extension Node {
     /// The certificates of a directory by file name.
     func pinnedCertificates() -> [String: [UInt8]]? {
         guard let directory = path() else { return nil }
-        guard let names = TextFile.names(in: directory)?.filter({ $0.hasSuffix(".pem") }),
-            !names.isEmpty
-        else {
+        let paths = session.paths(GlobPattern("*.pem"), from: directory)
+        guard !paths.isEmpty else {
             error(
                 "\(directory) is no directory with .pem files",
                 hint: "keep each certificate under its name in SigningCertURL")
             return nil
         }
         var certificates: [String: [UInt8]] = [:]
-        for name in names {
-            certificates[name] = certificate(TextFile.resolve(name, from: directory))
+        for path in paths {
+            let name = path.split(separator: "/").last.map(String.init)
+            certificates[name ?? path] = certificate(path)
         }
-        return certificates.count == names.count ? certificates : nil
+        return certificates.count == paths.count ? certificates : nil
     }
 
     private func certificate(_ path: String) -> [UInt8]? {
         do throws(TextFile.Failure) {
-            let bytes = try TextFile.read(path, bytesMax: Certificate.pemBytesMax)
+            let bytes = try session.read(path, bytesMax: Certificate.pemBytesMax)
             do throws(CryptographyError) {
                 _ = try Certificate(pem: bytes)
                 return bytes
