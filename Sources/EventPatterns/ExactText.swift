@@ -1,3 +1,5 @@
+import JSON
+
 /// A text that equals another only if their Unicode scalars do. `String` itself holds two ways of
 /// writing one accented letter for the same, which patterns do not.
 struct ExactText: Hashable, Sendable {
@@ -6,7 +8,7 @@ struct ExactText: Hashable, Sendable {
     init(_ text: String) { self.text = text }
 
     static func == (left: Self, right: Self) -> Bool {
-        left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.isIdentical(to: right.text)
     }
 
     // Identical texts are equal strings, so the string's hash serves.

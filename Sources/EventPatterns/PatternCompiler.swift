@@ -26,7 +26,7 @@ struct PatternCompiler {
         }
     }
 
-    /// Recursion is as deep as the pattern, which JSON limits to 128.
+    /// Recursion is as deep as the pattern: `EventPattern.depthMax` as text, 64 in YAML.
     private mutating func visit(
         _ object: JSONObject, at keys: [String], path: [ExactText], in scope: inout PatternScope
     ) throws(PatternError) {

@@ -7,10 +7,6 @@ extension UInt8 {
 }
 
 extension String {
-    /// Whether two texts are the same bytes. `==` also takes a composed and a decomposed "é" for
-    /// one, which is too kind where a signature or a permission hangs on it.
-    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-
     /// Whether the text has no line end nor any other ASCII control character.
     var isSingleLine: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }
 }

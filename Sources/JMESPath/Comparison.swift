@@ -32,11 +32,6 @@ extension JSONNumber {
 }
 
 extension String {
-    /// By Unicode scalars; `==` would call two ways to write one accented letter the same.
-    func isIdentical(to other: String) -> Bool {
-        utf8.count == other.utf8.count && firstDifference(to: other) == nil
-    }
-
     /// The order of Unicode scalars, which UTF-8 keeps.
     func isBefore(_ other: String) -> Bool {
         guard let (mine, others) = firstDifference(to: other) else {

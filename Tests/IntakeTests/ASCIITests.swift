@@ -11,10 +11,4 @@ struct ASCIITests {
         #expect("abc".replacingBytes(of: "abcd", with: "") == "abc")
         #expect(Array("abab".utf8).firstRange(ofBytes: Array("ab".utf8), from: 1) == 2..<4)
     }
-
-    @Test("composed and decomposed letters are two texts")
-    func identical() {
-        #expect("\u{E9}" == "e\u{301}")
-        #expect(!"\u{E9}".isIdentical(to: "e\u{301}"))
-    }
 }

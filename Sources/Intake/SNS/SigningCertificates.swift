@@ -1,5 +1,6 @@
 import AWS
 import Cryptography
+import JSON
 package import Lifecycle
 
 /// The certificates of SNS: fetched once each, or pinned, and kept until they end.
