@@ -14,8 +14,15 @@ package struct Explanation: Sendable {
     /// - Parameter rule: the only one to look at; nil for all.
     package init(_ event: Event, _ settings: Settings, rule: String? = nil) {
         self.event = event
-        rules = settings.rules.filter { rule == nil || $0.name == rule }
-            .map { RuleExplanation($0, event, settings.receivers) }
+        let asked = settings.rules.filter { rule == nil || $0.name == rule }
+        // What the bridge itself asks, so that the two never disagree.
+        let firing = Set(RuleSet(asked).plan(event).map(\.rule))
+        let document = event.document
+        rules = asked.map { rule in
+            firing.contains(rule.name)
+                ? RuleExplanation(rule, firingOn: event, settings.receivers)
+                : RuleExplanation(rule, mismatches: rule.pattern.mismatches(document))
+        }
     }
 
     package var json: JSONValue {
@@ -35,12 +42,13 @@ package struct RuleExplanation: Sendable {
     package let rule: String
     package let verdict: Verdict
 
-    init(_ rule: Rule, _ event: Event, _ receivers: [String: Receiver]) {
+    init(_ rule: Rule, mismatches: [PatternMismatch]) {
         self.rule = rule.name
-        guard rule.pattern.matches(event.document) else {
-            verdict = .fails(rule.pattern.mismatches(event.document))
-            return
-        }
+        verdict = .fails(mismatches)
+    }
+
+    init(_ rule: Rule, firingOn event: Event, _ receivers: [String: Receiver]) {
+        self.rule = rule.name
         let context = StepContext(event: event, rule: rule.name)
         let pending = Set(rule.plan.steps.compactMap(\.id))
         verdict = .matches(
