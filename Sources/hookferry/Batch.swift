@@ -7,9 +7,9 @@ enum Batch {
     /// as text in a line, with its quotes escaped.
     static let lineBytesMax = 8 << 20
 
-    /// One level more than a value may have, for the line's own object.
+    /// As for files, with one level more for the line's own object.
     private static let lineLimits = JSONLimits(
-        bytesMax: lineBytesMax, depthMax: JSONLimits.standard.depthMax + 1)
+        bytesMax: lineBytesMax, depthMax: JSONLimits.standard.depthMax + 1, duplicateKeys: .kept)
 
     /// Answers every line but blank ones; returns the exit code at the end of the input.
     static func run(

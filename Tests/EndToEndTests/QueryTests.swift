@@ -91,6 +91,16 @@ extension EndToEnd {
             #expect(try await CommandRun(["query", "length(@)"], input: deep).output == "1\n")
         }
 
+        @Test("a key may stand twice in a line as in a file, and the last one counts")
+        func keyTwice() async throws {
+            let given = #"{"a":1,"a":2}"#
+            let line = #"{"expression":"a","given":\#(given)}"#
+            #expect(
+                try await CommandRun(["query", "--batch"], input: line).output
+                    == "{\"result\":2}\n")
+            #expect(try await CommandRun(["query", "a"], input: given).output == "2\n")
+        }
+
         static let corpus = "/work/shared/corpora/jmespath"
 
         @Test(
