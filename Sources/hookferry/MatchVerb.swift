@@ -59,7 +59,7 @@ enum MatchVerb: Verb {
         do throws(PatternError) {
             pattern = try EventPattern(patternJSON)
         } catch {
-            throw InputError(message: "\(patternFile.name): error: \(error.sentence)")
+            throw InputError(message: "\(patternFile.name): error: \(error.printable)")
         }
         let event = try InputFile(eventPath).json()
         let isMatch = !PatternMatcher([pattern]).matches(JSONDocument(event)).isEmpty
@@ -99,18 +99,13 @@ enum MatchVerb: Verb {
         do throws(PatternError) {
             return PatternMatcher([try EventPattern(parsing: text)])
         } catch {
-            throw BatchError(message: "pattern: \(error.sentence)")
+            throw BatchError(message: "pattern: \(error.printable)")
         }
     }
 }
 
 extension PatternError {
-    /// `detail → state: a field needs a list of values, not a string; write ["running"]`
-    fileprivate var sentence: String {
-        let place = path.isEmpty ? "" : path.joined(separator: " → ") + ": "
-        let advice = hint.map { "; \($0)" } ?? ""
-        return EventStory.printable(place + message + advice)
-    }
+    fileprivate var printable: String { EventStory.printable(description) }
 }
 
 extension JSONError {
