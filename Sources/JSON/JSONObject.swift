@@ -25,12 +25,25 @@ package struct JSONObject: Sendable {
 
     private static let scannedMembersMax = 32
 
-    /// A key that equals another only byte by byte. Identical strings are equal, so the string's
-    /// hash serves.
+    /// A key that equals another only byte by byte. The string's own hash would be one for all
+    /// ways of writing a text with accents, of which a stranger can send thousands.
     private struct ExactKey: Hashable {
         let text: String
 
         static func == (left: Self, right: Self) -> Bool { left.text.isIdentical(to: right.text) }
+
+        func hash(into hasher: inout Hasher) {
+            let bytes = text.utf8Span.span
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                hasher.combine(bytes.word(at: index))
+                index &+= 8
+            }
+            while index < bytes.count {
+                hasher.combine(bytes[index])
+                index &+= 1
+            }
+        }
     }
 
     package init() {}
@@ -56,6 +69,11 @@ package struct JSONObject: Sendable {
             case (nil, nil): break
             }
         }
+    }
+
+    fileprivate var keysAreUnique: Bool {
+        if members.count > Self.scannedMembersMax { return positions.count == members.count }
+        return members.indices.allSatisfy { position(of: members[$0].key) == $0 }
     }
 
     private func position(of key: String) -> Int? {
@@ -90,10 +108,20 @@ package struct JSONObject: Sendable {
 
 extension String {
     /// Whether both have the same bytes; `==` would hold two ways of writing one accented letter
-    /// for the same. Equal ASCII of equal length is identical, which spares most comparisons.
+    /// for the same.
     package func isIdentical(to other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other
-            && (utf8Span.isKnownASCII || utf8.elementsEqual(other.utf8))
+        let (bytes, others) = (utf8Span.span, other.utf8Span.span)
+        guard bytes.count == others.count else { return false }
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            guard bytes.word(at: index) == others.word(at: index) else { return false }
+            index &+= 8
+        }
+        while index < bytes.count {
+            guard bytes[index] == others[index] else { return false }
+            index &+= 1
+        }
+        return true
     }
 }
 
@@ -109,8 +137,9 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension JSONObject: Hashable {
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
         guard left.count == right.count else { return false }
+        // Not one way and then the other: nested, that would double the work at every level.
+        guard left.keysAreUnique else { return left.members == right.members }
         return left.members.allSatisfy { right[$0.key] == $0.value }
-            || left.members == right.members
     }
 
     package func hash(into hasher: inout Hasher) {

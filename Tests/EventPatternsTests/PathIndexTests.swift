@@ -31,7 +31,9 @@ struct PathIndexTests {
         let number =
             document.entries[0].kind == .number
             ? NumberText.value(document.bytes.span.extracting(document.entries[0].text)) : .nan
-        index.search(document.entries[0], number, document.bytes.span, into: &findings)
+        var stepsLeft = Match.stepsMax
+        index.search(
+            document.entries[0], number, document.bytes.span, &stepsLeft, into: &findings)
         let scalar = try #require(Scalar(document.value))
         let expected = tests.indices.filter { tests[$0].contains { $0.passes(scalar) } }
         #expect(findings.found.sorted() == expected.map(Int32.init))

@@ -37,6 +37,35 @@ struct JSONObjectTests {
         #expect(object["\u{E9}"] == nil && object["e\u{301}"] == 2)
     }
 
+    @Test("composed and decomposed letters are two texts")
+    func identical() {
+        #expect("\u{E9}" == "e\u{301}")
+        #expect(!"\u{E9}".isIdentical(to: "e\u{301}"))
+        #expect("12345678é".isIdentical(to: "12345678é"))
+        #expect(!"12345678a".isIdentical(to: "12345678b"))
+    }
+
+    @Test("many keys that look alike cost no more than others")
+    func manyAlike() throws {
+        let keys = (0..<8_192).map { number in
+            (0..<13).map { number >> $0 & 1 == 0 ? "é" : "e\u{301}" }.joined()
+        }
+        let text = "{" + keys.map { "\"\($0)\":1" }.joined(separator: ",") + "}"
+        let start = ContinuousClock.now
+        #expect(try JSONValue(parsing: text).objectValue?.count == keys.count)
+        #expect(ContinuousClock.now - start < .seconds(2))
+    }
+
+    @Test("deep objects that differ are compared once")
+    func deepInequality() throws {
+        let values = try ["1", "2"].map { leaf in
+            try JSONValue(
+                parsing: String(repeating: "{\"a\":", count: 100) + leaf
+                    + String(repeating: "}", count: 100))
+        }
+        #expect(values[0] != values[1])
+    }
+
     @Test("of two equal keys that were read, a lookup finds the last", arguments: [1, 60])
     func lastOfEqualKeys(fillerCount: Int) throws {
         let fillers = (0..<fillerCount).map { "\"k\($0)\":0" }.joined(separator: ",")

@@ -17,6 +17,10 @@ struct Match: ~Copyable {
     static let stepsMax = 20_000_000
     private static let bytesPerStep = 16
 
+    /// What it costs to look at a value once.
+    @inline(__always)
+    static func steps(of byteCount: Int) -> Int { 1 &+ byteCount / bytesPerStep }
+
     init(_ document: borrowing JSONDocument, _ patterns: borrowing CompiledPatterns) {
         event = EventLeaves(document, patterns.keys)
         findings = Findings(
@@ -112,7 +116,7 @@ struct Match: ~Copyable {
         while leaf >= 0, spend(event.leaves[Int(leaf)].entry, document) {
             let value = event.leaves[Int(leaf)]
             patterns.indexes[path].search(
-                document.entries[Int(value.entry)], value.number, document.bytes.span,
+                document.entries[Int(value.entry)], value.number, document.bytes.span, &stepsLeft,
                 into: &findings)
             leaf = value.next
         }
@@ -152,13 +156,13 @@ struct Match: ~Copyable {
     ) -> Bool {
         var leaf = event.paths[Int(predicate.path)].head
         var isAbsent = true
-        while leaf >= 0 {
+        while leaf >= 0, stepsLeft >= 0 {
             if event.leaves[Int(leaf)].place < 0 { isAbsent = false }
             if passes(predicate, leaf, document, patterns) { return true }
             leaf = event.leaves[Int(leaf)].next
         }
         // A value in an array's element may be out of the way of the element that is chosen.
-        return isAbsent && predicate.wantsAbsence
+        return isAbsent && predicate.wantsAbsence && stepsLeft >= 0
     }
 
     /// Whether a value passes one of the predicate's tests.
@@ -196,7 +200,7 @@ struct Match: ~Copyable {
 
     @inline(__always)
     private mutating func spend(_ entry: Int32, _ document: borrowing JSONDocument) -> Bool {
-        stepsLeft &-= 1 &+ Int(document.entries[Int(entry)].length) / Self.bytesPerStep
+        stepsLeft &-= Self.steps(of: Int(document.entries[Int(entry)].length))
         return stepsLeft >= 0
     }
 }
@@ -244,6 +248,9 @@ extension Match {
         var isAbsent = true
         var leaf = event.paths[Int(predicate.path)].head
         while leaf >= 0 {
+            // What does not agree costs time too.
+            stepsLeft &-= 1
+            guard stepsLeft >= 0 else { return false }
             let place = event.leaves[Int(leaf)].place
             if chosen.agrees(with: place, event.places) {
                 isAbsent = false

@@ -40,12 +40,15 @@ final class PathIndex: Sendable {
 
     /// Adds every predicate that a value of the event makes true.
     ///
-    /// - Parameter number: the value if it is a number that patterns can compare.
+    /// - Parameters:
+    ///   - number: the value if it is a number that patterns can compare.
+    ///   - stepsLeft: what wildcards that begin or end as the value does may cost.
     func search(
-        _ entry: JSONEntry, _ number: Double, _ bytes: Span<UInt8>, into findings: inout Findings
+        _ entry: JSONEntry, _ number: Double, _ bytes: Span<UInt8>, _ stepsLeft: inout Int,
+        into findings: inout Findings
     ) {
         switch entry.kind {
-        case .string: search(bytes.extracting(entry.text), into: &findings)
+        case .string: search(bytes.extracting(entry.text), &stepsLeft, into: &findings)
         case .number where number.isNaN:
             if opaqueNumbers.isEmpty { return }
             findings.add(opaqueNumbers[NumberText.scalar(bytes.extracting(entry.text))])
@@ -54,9 +57,13 @@ final class PathIndex: Sendable {
         }
     }
 
-    private func search(_ text: Span<UInt8>, into findings: inout Findings) {
+    private func search(
+        _ text: Span<UInt8>, _ stepsLeft: inout Int, into findings: inout Findings
+    ) {
         for table in texts { table.search(text, into: &findings) }
         while let candidate = findings.candidates.popLast() {
+            stepsLeft &-= Match.steps(of: text.count)
+            guard stepsLeft >= 0 else { return findings.candidates.removeAll() }
             if wildcards[Int(candidate)].wildcard.matches(text) {
                 findings.add(wildcards[Int(candidate)].predicate)
             }
