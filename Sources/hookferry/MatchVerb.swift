@@ -55,7 +55,10 @@ enum MatchVerb: Verb {
     ) throws(InputError) -> Int32 {
         let patternFile = try InputFile(patternPath)
         let pattern: EventPattern
-        let patternJSON = try patternFile.json()
+        let patternJSON = try patternFile.json(
+            JSONLimits(
+                bytesMax: InputFile.bytesMax, depthMax: EventPattern.depthMax,
+                duplicateKeys: .kept))
         do throws(PatternError) {
             pattern = try EventPattern(patternJSON)
         } catch {

@@ -91,4 +91,39 @@ struct RuleTestsTests {
         let test = "  - { name: t, event: event.json, expect: { one: [notify ops, notify ops] } }"
         #expect(try run(test, event: "{\"source\": \"ci\", \"detail\": {\"n\": 1}}").isEmpty)
     }
+
+    @Test(
+        "a step named by its label must be one that can be carried out",
+        arguments: [
+            ("{ name: default }", []), ("{}", ["required, but it is null"]),
+            ("{ name: 12 }", ["must be a string"]),
+        ])
+    func carriedOut(detail: String, mistakes: [String]) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml",
+            "sources: {}\nrules: [a.yaml]\naws: { region: us-east-2 }\n")
+        try folder.write(
+            "a.yaml",
+            """
+            rules:
+              one:
+                match: { source: [ci] }
+                steps:
+                  - id: first
+                    call: config:DeliverConfigSnapshot
+                    with: { deliveryChannelName: "{{ detail.name }}" }
+                  - call: config:DeliverConfigSnapshot
+                    with: { deliveryChannelName: "{{ steps.first.name }}" }
+            tests:
+              - name: t
+                event: { source: ci, detail: \(detail) }
+                expect:
+                  one: ["call config:DeliverConfigSnapshot", "call config:DeliverConfigSnapshot"]
+            """)
+        let settings = try #require(folder.load().settings)
+        let found = RuleTests.run(settings).diagnostics.map(\.description)
+        #expect(found.count == mistakes.count)
+        for (text, mistake) in zip(found, mistakes) { #expect(text.contains(mistake), "\(text)") }
+    }
 }

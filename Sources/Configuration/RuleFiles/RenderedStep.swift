@@ -17,6 +17,21 @@ enum RenderedStep {
         }
     }
 
+    /// As far as is known while steps with the ids `pending` have no result; what reads one is left
+    /// open.
+    init(_ step: Step, in context: StepContext, pending: Set<String>) {
+        do throws(TemplateError) {
+            let preview = try context.preview(step, pending: pending)
+            guard preview.unresolved.isEmpty else {
+                self = .input([:])
+                return
+            }
+            self.init(step, rendered: preview.input)
+        } catch {
+            self = .mistake(error.message)
+        }
+    }
+
     private init(_ step: Step, rendered: JSONValue) {
         switch step.action {
         case .call(let name):

@@ -35,7 +35,7 @@ package struct RuleTest: Sendable {
 struct ExpectedStep: Sendable {
     /// `call config:DeliverConfigSnapshot`, `notify ops`.
     let label: String
-    /// What must be rendered, by key; nil where the test does not say, and nothing is rendered.
+    /// What must be rendered, by key; nil where the test does not say.
     let rendered: [JSONMember]?
     let place: RuleTest.Place
 }

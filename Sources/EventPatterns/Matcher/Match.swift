@@ -11,7 +11,7 @@ struct Match: ~Copyable {
     private var stepsLeft = Match.stepsMax
     private var choicesLeft = FieldSearch.choicesMax
 
-    /// What one event may cost: a step for each test of a value, and one for every 16 bytes of it.
+    /// What one event may cost: a step for each look at a value, and one for every 16 bytes of it.
     /// Only an event made to be expensive needs as many; what has not been found by then counts as
     /// no match.
     static let stepsMax = 20_000_000

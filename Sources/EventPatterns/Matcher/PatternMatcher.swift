@@ -23,11 +23,4 @@ package struct PatternMatcher: Sendable {
         guard event.entries.first?.kind == .object else { return [] }
         return Match(event, content.patterns).run(event, content.patterns)
     }
-
-    /// The same for a value, at the cost of writing and reading it once more.
-    package func matches(_ event: JSONValue) -> [Int] {
-        guard let document = try? JSONDocument(parsing: event.serializedBytes(), limits: .event)
-        else { return [] }
-        return matches(document)
-    }
 }
