@@ -37,7 +37,7 @@ let floors: [[Target]] = [
     library("CSQLite", "sqlite3", "libsqlite3-dev"),
     library("CYAML", "yaml-0.1", "libyaml-dev"),
 
-    room("JSON"),
+    room("JSON", tests: ["TestSupport"]),
     room("YAML", ["CYAML"], tests: ["JSON"]),
     room("HTTP", ["CMicroHTTPD", "CCurl"]),
     room("SQLite", ["CSQLite"]),
@@ -46,7 +46,7 @@ let floors: [[Target]] = [
     room("Lifecycle"),
 
     room("AWS", ["Cryptography", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
-    room("EventPatterns", ["JSON"]),
+    room("EventPatterns", ["JSON"], tests: ["TestSupport"]),
     room("JMESPath", ["JSON"]),
 
     room("Events", ["JSON", "Lifecycle"]),
@@ -54,9 +54,15 @@ let floors: [[Target]] = [
     room(
         "Intake",
         ["AWS", "Cryptography", "Events", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
-    room("Journal", ["Cryptography", "Events", "JSON", "Lifecycle", "SQLite"]),
-    room("Rules", ["EventPatterns", "Events", "JMESPath", "JSON"], tests: ["Lifecycle"]),
-    room("Actions", ["AWS", "Events", "HTTP", "JSON", "Telemetry"], tests: ["Lifecycle"]),
+    room(
+        "Journal", ["Cryptography", "Events", "JSON", "Lifecycle", "SQLite"],
+        tests: ["TestSupport"]),
+    room(
+        "Rules", ["EventPatterns", "Events", "JMESPath", "JSON"],
+        tests: ["Lifecycle", "TestSupport"]),
+    room(
+        "Actions", ["AWS", "Events", "HTTP", "JSON", "Telemetry"],
+        tests: ["Lifecycle", "TestSupport"]),
 
     room(
         "Deliveries",
@@ -67,7 +73,7 @@ let floors: [[Target]] = [
         [
             "Actions", "AWS", "Cryptography", "EventPatterns", "Events", "HTTP", "Intake", "JSON",
             "Lifecycle", "Rules", "Telemetry", "YAML",
-        ]),
+        ], tests: ["TestSupport"]),
 
     room(
         "HookferryApp",

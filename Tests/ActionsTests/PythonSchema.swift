@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 
 /// The Python package jsonschema, where it is installed.
 enum PythonSchema {

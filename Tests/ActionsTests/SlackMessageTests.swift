@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import Actions
@@ -83,7 +84,7 @@ struct SlackMessageTests {
 
     @Test("any soup in any field is a message within every limit, inert and clean")
     func soup() throws {
-        var random = SeededRandom(state: 20_261_121)
+        var random = SplitMix64(seed: 20_261_121)
         for _ in 0..<200 {
             let message = message(Soup.input(&random))
             try SlackLimits.expect(message)
@@ -94,7 +95,7 @@ struct SlackMessageTests {
         "payloads hold against the schema of the fixtures",
         .enabled(if: PythonSchema.canCheckSlack, "needs the fixtures, python3 and jsonschema"))
     func schema() throws {
-        var random = SeededRandom(state: 7)
+        var random = SplitMix64(seed: 7)
         var messages = (0..<60).map { _ in message(Soup.input(&random)) }
         messages.append(message(["event": SummaryTests.event]))
         messages.append(message([:]))

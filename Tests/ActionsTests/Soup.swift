@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 @testable import Actions
 
@@ -12,7 +13,7 @@ enum Soup {
         "null", "]]>", "|", "%3E", "https://example.com/", "\u{E0041}", "\u{1D11E}",
     ]
 
-    static func text(_ random: inout SeededRandom) -> String {
+    static func text(_ random: inout SplitMix64) -> String {
         var text = ""
         let most = [0, 1, 3, 30, 300, 3_000].randomElement(using: &random) ?? 0
         let count = Int.random(in: 0...most, using: &random)
@@ -24,7 +25,7 @@ enum Soup {
         return text
     }
 
-    private static func value(_ random: inout SeededRandom) -> JSONValue {
+    private static func value(_ random: inout SplitMix64) -> JSONValue {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: nil
         case 1: 42
@@ -34,7 +35,7 @@ enum Soup {
         }
     }
 
-    static func input(_ random: inout SeededRandom) -> JSONValue {
+    static func input(_ random: inout SplitMix64) -> JSONValue {
         var input = JSONObject()
         for key in ["title", "text", "link"] where Bool.random(using: &random) {
             input[key] = value(&random)
@@ -65,18 +66,5 @@ enum Soup {
         }
         input["event"] = .object(event)
         return .object(input)
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

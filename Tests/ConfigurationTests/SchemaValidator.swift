@@ -1,9 +1,9 @@
-import Foundation
 import JSON
+import TestSupport
 
 /// The Python package jsonschema, where it is installed.
 enum SchemaValidator {
-    static let isThere = (try? run("import jsonschema", [:])) != nil
+    static let isThere = (try? Python.run("import jsonschema")) != nil
 
     /// For each document what is wrong with it. Throws when the schema itself is wrong.
     static func complaints(
@@ -17,26 +17,9 @@ enum SchemaValidator {
             print(json.dumps([[error.json_path + ": " + error.message[:200]
                 for error in validator.iter_errors(document)] for document in given["documents"]]))
             """
-        let output = try run(program, ["schema": schema, "documents": .array(documents)])
+        let given: JSONValue = ["schema": schema, "documents": .array(documents)]
+        let output = try Python.run(program, input: given.serialized())
         let found = try JSONValue(parsing: output).arrayValue ?? []
         return found.map { ($0.arrayValue ?? []).compactMap(\.stringValue) }
-    }
-
-    private static func run(_ program: String, _ input: JSONValue) throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
-        try Data(input.serializedBytes()).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-W", "ignore", "-c", program]
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw POSIXError(.ENOENT) }
-        return String(decoding: data, as: UTF8.self)
     }
 }

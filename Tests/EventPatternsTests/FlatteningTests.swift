@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import EventPatterns
@@ -8,7 +9,7 @@ import Testing
 struct FlatteningTests {
     @Test("on random patterns and events", arguments: 0..<8)
     func agreement(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         var matches = 0
         for _ in 0..<2_500 {
             let pattern = JSONValue.object(Self.pattern(&random, depth: 0))
@@ -84,7 +85,7 @@ struct FlatteningTests {
 
     private static let keys = ["a", "b", "c", "a.b", "b.c"]
 
-    private static func pattern(_ random: inout SplitMix, depth: Int) -> JSONObject {
+    private static func pattern(_ random: inout SplitMix64, depth: Int) -> JSONObject {
         var object = JSONObject()
         for _ in 0...Int.random(in: 0...2, using: &random) {
             let key = keys[Int.random(in: 0..<(depth > 0 ? 3 : 5), using: &random)]
@@ -98,7 +99,7 @@ struct FlatteningTests {
         return object
     }
 
-    private static func tests(_ random: inout SplitMix) -> JSONValue {
+    private static func tests(_ random: inout SplitMix64) -> JSONValue {
         let all: [JSONValue] = [
             1, 2, ["exists": false], ["exists": true], ["anything-but": 1], "x", nil,
             ["numeric": ["<", 2]],
@@ -109,7 +110,7 @@ struct FlatteningTests {
             })
     }
 
-    private static func object(_ random: inout SplitMix, depth: Int) -> JSONObject {
+    private static func object(_ random: inout SplitMix64, depth: Int) -> JSONObject {
         var object = JSONObject()
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             object[keys[Int.random(in: keys.indices, using: &random)]] = value(&random, depth)
@@ -117,7 +118,7 @@ struct FlatteningTests {
         return object
     }
 
-    private static func value(_ random: inout SplitMix, _ depth: Int) -> JSONValue {
+    private static func value(_ random: inout SplitMix64, _ depth: Int) -> JSONValue {
         switch Int.random(in: 0..<(depth > 3 ? 4 : 10), using: &random) {
         case 0: return 1
         case 1: return 2

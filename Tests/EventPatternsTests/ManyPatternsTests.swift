@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import EventPatterns
@@ -8,7 +9,7 @@ import Testing
 struct ManyPatternsTests {
     @Test("on random patterns and events", arguments: 0..<6)
     func agreement(seed: UInt64) throws {
-        var random = SplitMix(state: seed &* 77 &+ 5)
+        var random = SplitMix64(seed: seed &* 77 &+ 5)
         var matches = 0
         for _ in 0..<12 {
             var patterns: [EventPattern] = []
@@ -42,7 +43,7 @@ private enum RandomPattern {
         "0.1", "12345678901234567890", "1e22",
     ]
 
-    static func pattern(_ random: inout SplitMix, depth: Int) -> JSONObject {
+    static func pattern(_ random: inout SplitMix64, depth: Int) -> JSONObject {
         var object = JSONObject()
         for _ in 0...Int.random(in: 0...2, using: &random) {
             let key = pick(keys, &random)
@@ -55,11 +56,11 @@ private enum RandomPattern {
         return object
     }
 
-    private static func tests(_ random: inout SplitMix) -> JSONValue {
+    private static func tests(_ random: inout SplitMix64) -> JSONValue {
         .array((0...Int.random(in: 0...2, using: &random)).map { _ in test(&random) })
     }
 
-    private static func test(_ random: inout SplitMix) -> JSONValue {
+    private static func test(_ random: inout SplitMix64) -> JSONValue {
         let text = JSONValue.string(pick(strings, &random))
         let number = number(&random)
         switch Int.random(in: 0..<20, using: &random) {
@@ -85,7 +86,7 @@ private enum RandomPattern {
     }
 
     /// As text, because a key may stand twice in it.
-    static func event(_ random: inout SplitMix, depth: Int) -> String {
+    static func event(_ random: inout SplitMix64, depth: Int) -> String {
         let members = (0..<Int.random(in: 0...4, using: &random)).map { _ in
             let key = JSONValue.string(pick(keys, &random)).serialized()
             return "\(key):\(value(&random, depth))"
@@ -93,7 +94,7 @@ private enum RandomPattern {
         return "{\(members.joined(separator: ","))}"
     }
 
-    private static func value(_ random: inout SplitMix, _ depth: Int) -> String {
+    private static func value(_ random: inout SplitMix64, _ depth: Int) -> String {
         switch Int.random(in: 0..<(depth > 3 ? 6 : 12), using: &random) {
         case 0, 1, 2: return JSONValue.string(pick(strings, &random)).serialized()
         case 3, 4: return pick(numbers, &random)
@@ -106,11 +107,11 @@ private enum RandomPattern {
         }
     }
 
-    private static func number(_ random: inout SplitMix) -> JSONValue {
+    private static func number(_ random: inout SplitMix64) -> JSONValue {
         JSONNumber(text: pick(numbers, &random)).map(JSONValue.number) ?? 0
     }
 
-    private static func pick<Element>(_ list: [Element], _ random: inout SplitMix) -> Element {
+    private static func pick<Element>(_ list: [Element], _ random: inout SplitMix64) -> Element {
         list[Int.random(in: list.indices, using: &random)]
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 @testable import EventPatterns
@@ -7,7 +8,7 @@ import Testing
 struct NumberTextTests {
     @Test("the quick way says what the exact one says")
     func agreement() {
-        var random = SplitMix(state: 9)
+        var random = SplitMix64(seed: 9)
         var texts = [
             "0", "-0", "0.0", "-0.000", "1", "100", "0.1", "999999999999999", "1e3", "2E-2",
         ]

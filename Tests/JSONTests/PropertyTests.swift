@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 import Testing
 
 /// Random values from a fixed seed: a case that fails once fails always.
@@ -63,7 +64,7 @@ struct PropertyTests {
 private struct ValueMaker {
     private var random: SplitMix64
 
-    init(seed: UInt64) { random = SplitMix64(state: seed) }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     mutating func value(depth: Int) -> JSONValue {
         guard depth > 0, chance(of: 2, in: 3) else { return scalar() }
@@ -178,18 +179,5 @@ private struct ValueMaker {
 
     private mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[Int.random(in: elements.indices, using: &random)]
-    }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

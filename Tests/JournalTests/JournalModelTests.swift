@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Lifecycle
+import TestSupport
 import Testing
 
 @testable import Journal
@@ -59,7 +60,7 @@ struct JournalModelTests {
         "random histories agree with a journal in memory", arguments: 1...12 as ClosedRange<UInt64>)
     func history(seed: UInt64) async throws {
         var history = History(
-            random: SeededGenerator(state: seed), journal: try EventJournal(path: folder.path()))
+            random: SplitMix64(seed: seed), journal: try EventJournal(path: folder.path()))
         for step in 0..<250 {
             if try await !history.act(folder) {
                 Issue.record("seed \(seed): step \(step) differs: \(history.last)")
@@ -71,22 +72,9 @@ struct JournalModelTests {
     }
 }
 
-/// https://prng.di.unimi.it/splitmix64.c
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A journal and its model side by side.
 private struct History {
-    var random: SeededGenerator
+    var random: SplitMix64
     var journal: EventJournal
     var model = JournalModel()
     var held: [DueStep] = []

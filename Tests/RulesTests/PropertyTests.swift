@@ -1,5 +1,6 @@
 import JSON
 import Rules
+import TestSupport
 import Testing
 
 /// Random templates from a fixed seed: a case that fails once fails always.
@@ -73,7 +74,7 @@ struct PropertyTests {
     private struct PartMaker {
         private var random: SplitMix64
 
-        init(seed: UInt64) { random = SplitMix64(state: seed) }
+        init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
         /// Fields `k0` to `k5`.
         mutating func context() -> JSONValue {
@@ -141,18 +142,5 @@ struct PropertyTests {
             if text.last == "{" || text.last == "}" { text.append(" ") }
             return String(text)
         }
-    }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

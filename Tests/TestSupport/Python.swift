@@ -1,10 +1,10 @@
 import Foundation
 
 /// The system's Python, for comparisons with what others have written.
-enum Python {
+package enum Python {
     /// What the program prints; throws when it fails.
-    static func run(
-        _ program: String, _ arguments: [String], input: String = ""
+    package static func run(
+        _ program: String, _ arguments: [String] = [], input: String = ""
     ) throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
         try Data(input.utf8).write(to: file)
