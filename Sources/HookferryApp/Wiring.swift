@@ -28,7 +28,7 @@ struct Wiring: Sendable {
         of source: SourceSettings, _ outbound: Outbound
     ) throws(BridgeError) -> any RequestReader {
         switch source.kind {
-        case .generic(let reader): return reader
+        case .callback(let source): return CallbackReader(source)
         case .sns(let settings, let pinned):
             let certificates: SigningCertificates
             if let pinned {

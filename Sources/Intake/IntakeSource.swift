@@ -64,6 +64,9 @@ package protocol RequestReader: Sendable {
     /// The source's `type` in the configuration.
     var type: String { get }
 
+    /// Throws unless the request's sender may read what became of the source's events.
+    func checkOutcomeReader(_ request: HTTPRequest, at now: Timestamp) throws(Refusal)
+
     /// Throws what must be refused. Nothing has been kept when it returns.
     func read(_ request: HTTPRequest, _ arrival: Arrival) async throws(Refusal) -> Reading
 }
@@ -95,15 +98,20 @@ package struct ReceivedEvent: Sendable, Hashable {
     package var envelope: EventEnvelope
     /// The same on every retry of the sender.
     package var deliveryID: String
+    /// A digest of the signed bytes, where the signature does not cover the delivery's id: the same
+    /// bytes under another id are the same delivery.
+    package var fingerprint: [UInt8]?
     package var subject: String?
     /// What proved the sender: `sns-signature-v2`, `basic`, …
     package var verified: String
 
     package init(
-        envelope: EventEnvelope, deliveryID: String, subject: String? = nil, verified: String
+        envelope: EventEnvelope, deliveryID: String, fingerprint: [UInt8]? = nil,
+        subject: String? = nil, verified: String
     ) {
         self.envelope = envelope
         self.deliveryID = deliveryID
+        self.fingerprint = fingerprint
         self.subject = subject
         self.verified = verified
     }

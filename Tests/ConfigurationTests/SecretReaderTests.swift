@@ -79,17 +79,18 @@ struct SecretReaderTests {
             rules: []
             """)
         let source = try #require(folder.load().settings?.sources.first)
-        guard case .generic(let reader) = source.kind else {
+        guard case .callback(let callbacks) = source.kind else {
             Issue.record("a token source has another reader")
             return
         }
+        let reader = CallbackReader(callbacks)
         #expect(await isTaken("old-token", by: reader))
         #expect(await isTaken(Fixtures.token, by: reader))
         #expect(await !isTaken("old-token\n", by: reader))
         #expect(await !isTaken("unset", by: reader))
     }
 
-    private func isTaken(_ token: String, by reader: GenericReader) async -> Bool {
+    private func isTaken(_ token: String, by reader: CallbackReader) async -> Bool {
         let request = HTTPRequest(
             method: "POST", path: "/", headers: ["Authorization": "Bearer \(token)"],
             body: Array("{}".utf8))

@@ -60,7 +60,7 @@ struct SourceReaderTests {
         #expect(settings.credentials != nil)
         #expect(settings.allowsRaw)
         let types = sources.dropFirst().map { source in
-            if case .generic(let reader) = source.kind { reader.type } else { "" }
+            if case .callback(let source) = source.kind { source.type.rawValue } else { "" }
         }
         #expect(types == ["token", "basic"])
         #expect(sources[2].rate == IntakeRate(count: 1, periodMilliseconds: 5_000))

@@ -43,7 +43,7 @@ package struct SourceSettings: Sendable {
     package enum Kind: Sendable {
         /// With `pinned` (PEM texts under the file names of `SigningCertURL`) nothing is fetched.
         case sns(SNSReader.Settings, pinned: [String: [UInt8]]?)
-        case generic(GenericReader)
+        case callback(CallbackSource)
     }
 }
 

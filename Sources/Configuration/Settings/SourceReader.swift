@@ -44,8 +44,8 @@ struct SourceReader {
         switch section {
         case .sns: sns(table)
         case .token:
-            generic(table, table["tokens"]?.secrets().map { .token(BearerTokens($0)) })
-        default: generic(table, credentials(table).map { .basic($0) })
+            generic(.token, table, table["tokens"]?.secrets().map { .bearer($0) })
+        default: generic(.basic, table, basic(table))
         }
     }
 
@@ -85,7 +85,9 @@ struct SourceReader {
         if let versions = table["signatureVersions"]?.signatureVersions() {
             settings.signatureVersions = versions
         }
-        settings.credentials = credentials(table)
+        if case .basic(let username, let password) = basic(table) {
+            settings.credentials = BasicCredentials(username: username, password: password)
+        }
         if let raw = table["raw"], let isRaw = raw.bool() {
             settings.allowsRaw = isRaw
             if isRaw, table["username"] == nil, table["password"] == nil {
@@ -97,21 +99,24 @@ struct SourceReader {
     }
 
     private static func generic(
-        _ table: Table, _ credentials: GenericReader.Credentials?
+        _ type: CallbackType, _ table: Table, _ credentials: SenderCredentials?
     ) -> SourceSettings.Kind? {
-        let eventSource = table["eventSource"]?.name() ?? "ci"
-        let detailType = table["detailType"]?.name() ?? "Callback"
+        let eventSource = table["eventSource"]?.name()
+        let detailType = table["detailType"]?.name()
         guard let credentials else { return nil }
-        return .generic(
-            GenericReader(credentials, eventSource: eventSource, detailType: detailType))
+        var source = CallbackSource(type, credentials)
+        if let eventSource { source.eventSource = eventSource }
+        source.detailType = detailType
+        return .callback(source)
     }
 
-    private static func credentials(_ table: Table) -> BasicCredentials? {
+    private static func basic(_ table: Table) -> SenderCredentials? {
         let username = table["username"]?.secret()
         let password = table["password"]?.secret()
         guard let username, let password else { return nil }
-        return BasicCredentials(username: username.reveal(), password: password)
+        return .basic(username: username.reveal(), password: password)
     }
+
 }
 
 extension Node {

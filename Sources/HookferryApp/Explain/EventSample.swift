@@ -57,7 +57,11 @@ package struct EventSample: Sendable {
     /// As each type of source reads what is posted to it.
     private func event(postedTo source: SourceSettings) throws(Refusal) -> Event {
         switch source.kind {
-        case .generic(let reader): return event(try reader.preview(bytes, arrival), source)
+        case .callback(let settings):
+            switch try CallbackReader(settings).preview(bytes, arrival) {
+            case .event(let received), .confirmed(let received): return event(received, source)
+            case .ignored(let reason): throw Refusal(.malformedBody, reason)
+            }
         case .sns(let settings, _):
             guard !SNSPreview.isBody(json) else {
                 try settings.checkTopic(SNSPreview.topic(ofBody: json) ?? "")
@@ -125,7 +129,7 @@ extension SourceSettings.Kind {
     fileprivate var type: String {
         switch self {
         case .sns: "sns"
-        case .generic(let reader): reader.type
+        case .callback(let source): source.type.rawValue
         }
     }
 }

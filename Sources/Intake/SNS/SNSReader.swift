@@ -1,7 +1,7 @@
 import Events
 package import HTTP
 import JSON
-import Lifecycle
+package import Lifecycle
 import Telemetry
 
 /// An `sns` source: takes what Amazon SNS signed, from allowed topics only.
@@ -72,6 +72,14 @@ package struct SNSReader: RequestReader {
         try message.checkSignature(version, by: certificate.publicKey)
         try checkAge(message.time, at: arrival.receivedAt)
         return try await reading(message, topic, verified: "sns-signature-v\(version.rawValue)")
+    }
+
+    /// The basic credentials of the source, where it has some.
+    package func checkOutcomeReader(
+        _ request: HTTPRequest, at now: Timestamp
+    ) throws(Refusal) {
+        guard let credentials = settings.credentials else { throw .outcomesNotReadable }
+        _ = try credentials.verify(request, at: now)
     }
 
     private func allowedVersion(_ text: String) throws(Refusal) -> SignatureVersion {

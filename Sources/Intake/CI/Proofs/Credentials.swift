@@ -1,13 +1,25 @@
 import Cryptography
 import HTTP
+import Lifecycle
 package import Telemetry
 
 /// A user name and a password that a sender must give (RFC 7617).
-package struct BasicCredentials: Sendable {
+package struct BasicCredentials: SenderProof {
+    private let pair: Secret
     private let digest: [UInt8]
 
     package init(username: String, password: Secret) {
-        digest = Digest.digest(Array("\(username):\(password.reveal())".utf8), .sha256)
+        pair = Secret("\(username):\(password.reveal())")
+        digest = Digest.digest(Array(pair.reveal().utf8), .sha256)
+    }
+
+    func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
+        try check(request.headers["Authorization"])
+        return Proven(method: "basic")
+    }
+
+    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
+        ["Authorization": "Basic " + Base64.encode(Array(pair.reveal().utf8))]
     }
 
     /// Throws `badCredentials`. SNS asks without credentials first and repeats with them only
@@ -28,11 +40,22 @@ package struct BasicCredentials: Sendable {
 }
 
 /// Tokens of which a sender must give one; several while one is being replaced.
-package struct BearerTokens: Sendable {
+struct BearerTokens: SenderProof {
+    private let tokens: [Secret]
     private let digests: [[UInt8]]
 
-    package init(_ tokens: [Secret]) {
+    init(_ tokens: [Secret]) {
+        self.tokens = tokens
         digests = tokens.map { Digest.digest(Array($0.reveal().utf8), .sha256) }
+    }
+
+    func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
+        try check(request.headers["Authorization"])
+        return Proven(method: "token")
+    }
+
+    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
+        ["Authorization": "Bearer \(tokens.first?.reveal() ?? "")"]
     }
 
     /// Throws `badCredentials`. Each token is compared, so the time does not tell which one it is.

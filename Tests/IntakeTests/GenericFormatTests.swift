@@ -9,15 +9,15 @@ import Testing
 @testable import Intake
 
 @Suite("Token and basic sources")
-struct GenericReaderTests {
-    private func rig(_ reader: GenericReader) throws -> Rig {
+struct GenericFormatTests {
+    private func rig(_ source: CallbackSource) throws -> Rig {
         let rig = try Rig()
-        rig.use([IntakeSource(name: "config-topic", reader: reader)])
+        rig.use([IntakeSource(name: "config-topic", reader: CallbackReader(source))])
         return rig
     }
 
-    private let tokens = GenericReader(
-        .token(BearerTokens([Secret("old-token"), Secret("new-token")])))
+    private let tokens = CallbackSource(
+        .token, .bearer([Secret("old-token"), Secret("new-token")]))
 
     @Test("each token opens, nothing else does")
     func token() async throws {
@@ -41,7 +41,7 @@ struct GenericReaderTests {
 
     @Test("no token at all opens nothing")
     func noTokens() async throws {
-        let rig = try rig(GenericReader(.token(BearerTokens([]))))
+        let rig = try rig(CallbackSource(.token, .bearer([])))
         for field in ["Bearer ", "Bearer x"] {
             let answer = await rig.post(Array("{}".utf8), headers: ["Authorization": field])
             #expect(answer.summary == "401 bad_credentials")
@@ -50,9 +50,10 @@ struct GenericReaderTests {
 
     @Test("the event has the configured names and the payload as detail")
     func event() async throws {
-        let basic = BasicCredentials(username: "ci", password: Secret("p"))
-        let rig = try rig(
-            GenericReader(.basic(basic), eventSource: "deploys", detailType: "Deployed"))
+        var source = CallbackSource(.basic, .basic(username: "ci", password: Secret("p")))
+        source.eventSource = "deploys"
+        source.detailType = "Deployed"
+        let rig = try rig(source)
         let answer = await rig.post(
             Array(#"{"commit":"abc"}"#.utf8),
             headers: ["Authorization": "Basic " + Base64.encode(Array("ci:p".utf8))])
@@ -80,7 +81,7 @@ struct GenericReaderTests {
         #expect(await post("1", key: "a") == "202 accepted")
         #expect(await post("2", key: "a") == "200 duplicate")
         #expect(rig.seen.events.last?.document["id"] == "a")
-        let longest = String(repeating: "k", count: GenericReader.idempotencyKeyBytesMax)
+        let longest = String(repeating: "k", count: GenericFormat.idempotencyKeyBytesMax)
         #expect(await post("3", key: longest) == "202 accepted")
         #expect(await post("4", key: longest + "k") == "400 malformed_request")
         #expect(await post("4", key: "") == "400 malformed_request")
