@@ -1,3 +1,5 @@
+import JSON
+
 /// An IP address as Java's `InetAddress` reads it, on which event-ruler relies.
 ///
 /// IPv4 is four decimal numbers, leading zeros allowed, of at most 15 characters; IPv6 is groups of
@@ -56,8 +58,8 @@ struct IPAddress: Hashable, Sendable {
         // Of two colons at the start the second one is the gap.
         guard text[0] != colon || text[1] == colon else { return nil }
         for index in (text[0] == colon ? 1 : 0)..<text.count {
-            if let digit = hexDigit(text[index]) {
-                let longer = (group ?? 0) << 4 | digit
+            if let digit = text[index].hexDigitValue {
+                let longer = (group ?? 0) << 4 | UInt128(digit)
                 guard longer <= 0xFFFF else { return nil }
                 group = longer
                 continue
@@ -72,15 +74,6 @@ struct IPAddress: Hashable, Sendable {
         }
         if let group, !groups.add(group) { return nil }
         return groups.bits
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt128? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt128(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt128(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt128(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 
     /// The groups of an IPv6 address, as they come.
