@@ -21,10 +21,6 @@ package struct EventPattern: Sendable {
     /// `$or` multiplied out: the pattern matches if the fields of one of these do. They are in the
     /// order of their paths, which decides what `exists: false` means inside arrays.
     let alternatives: [[Field]]
-    /// For matching this pattern alone.
-    private let paths: PathTree
-    /// For each of `alternatives` the numbers of its paths.
-    private let pathNumbers: [[Int]]
 
     struct Field: Sendable {
         /// The keys split at their dots: `{"a.b": …}` and `{"a": {"b": …}}` are one path.
@@ -42,9 +38,6 @@ package struct EventPattern: Sendable {
     package init(_ json: JSONValue) throws(PatternError) {
         var compiler = PatternCompiler()
         alternatives = try compiler.alternatives(of: json)
-        var paths = PathTree()
-        pathNumbers = alternatives.map { fields in fields.map { paths.insert($0.path) } }
-        self.paths = paths
     }
 
     /// Reads the pattern from JSON text, after which nothing may follow. A key may stand twice in
@@ -63,17 +56,12 @@ package struct EventPattern: Sendable {
         try self.init(json)
     }
 
-    /// False for anything that is no object.
+    /// False for anything that is no object. For many events or patterns there is `PatternMatcher`.
     package func matches(_ event: JSONValue) -> Bool {
         guard event.objectValue != nil else { return false }
-        return searches(in: event).contains { $0.succeeds() }
-    }
-
-    /// One for each of `alternatives`.
-    func searches(in event: JSONValue) -> some Sequence<FieldSearch> {
-        let leaves = FlatEvent(event, paths: paths).leaves
-        return zip(alternatives, pathNumbers).lazy.map { fields, numbers in
-            FieldSearch(zip(fields, numbers).map { ($0.tests, leaves[$1]) })
+        return alternatives.contains { fields in
+            var search = FieldSearch(fields, in: event)
+            return search.run()
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Looks for one leaf for every field so that no two of them stand in different elements of one
 /// array.
 ///
@@ -44,24 +46,24 @@ struct FieldSearch {
         let elements: [Int: Int]
     }
 
+    /// - Parameter fields: of one conjunction, so that no path is there twice.
     init(
-        _ fields: [(tests: [FieldTest], leaves: [FlatEvent.Leaf])],
+        _ fields: [EventPattern.Field], in event: JSONValue,
         choicesMax: Int = FieldSearch.choicesMax
     ) {
         choicesLeft = choicesMax
-        self.fields = fields.map { Field($0.tests, $0.leaves) }
-        for (number, field) in fields.enumerated() {
-            for place in field.leaves.lazy.flatMap(\.places) { lastFields[place.array] = number }
+        var paths = PathTree()
+        // The tree numbers them in the order of the fields.
+        for field in fields { _ = paths.insert(field.path) }
+        let leaves = FlatEvent(event, paths: paths).leaves
+        self.fields = zip(fields, leaves).map { Field($0.tests, $1) }
+        for (number, field) in leaves.enumerated() {
+            for place in field.lazy.flatMap(\.places) { lastFields[place.array] = number }
         }
     }
 
     /// The fields that fail whatever the others choose.
     var hopelessFields: [Int] { fields.indices.filter { fields[$0].isHopeless } }
-
-    func succeeds() -> Bool {
-        var search = self
-        return search.run()
-    }
 
     mutating func run() -> Bool {
         // Most events end here.

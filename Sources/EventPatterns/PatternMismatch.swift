@@ -26,8 +26,8 @@ extension EventPattern {
             ]
         }
         var nearest: (fields: [Field], isElsewhere: Bool)?
-        for (fields, search) in zip(alternatives, searches(in: event)) {
-            var search = search
+        for fields in alternatives {
+            var search = FieldSearch(fields, in: event)
             if search.run() { return [] }
             let hopeless = search.hopelessFields.map { fields[$0] }
             let failing = hopeless.isEmpty ? [fields[search.furthest]] : hopeless

@@ -1,5 +1,3 @@
-import JSON
-
 /// What has been asked of one event, and what came of it.
 struct Findings {
     /// Two bits for each predicate – whether it has been asked, and whether it holds – and behind

@@ -277,12 +277,7 @@ extension Match {
         // The event is read once more.
         stepsLeft -= document.entries.count
         guard stepsLeft >= 0, choicesLeft > 0 else { return false }
-        var paths = PathTree()
-        // Paths of one conjunction are unique, so the tree numbers them in the order of the fields.
-        for field in fields { _ = paths.insert(field.path) }
-        let leaves = FlatEvent(document.value, paths: paths).leaves
-        var search = FieldSearch(
-            zip(fields, leaves).map { ($0.tests, $1) }, choicesMax: choicesLeft)
+        var search = FieldSearch(fields, in: document.value, choicesMax: choicesLeft)
         let answer = search.run()
         choicesLeft = search.choicesLeft
         return answer
