@@ -24,10 +24,15 @@ struct InputFile {
         }
     }
 
-    /// The file's one JSON value.
+    /// The file's one JSON value, as a tree.
     func json(_ limits: JSONLimits = .file) throws(InputError) -> JSONValue {
+        try document(limits).value
+    }
+
+    /// The file's one JSON value.
+    func document(_ limits: JSONLimits = .file) throws(InputError) -> JSONDocument {
         do throws(JSONError) {
-            return try JSONValue(parsing: bytes, limits: limits)
+            return try JSONDocument(parsing: bytes, limits: limits)
         } catch {
             throw InputError(
                 message: "\(name):\(error.line):\(error.column): error: this is not JSON: "

@@ -64,9 +64,9 @@ enum MatchVerb: Verb {
         } catch {
             throw InputError(message: "\(patternFile.name): error: \(error.printable)")
         }
-        let event = try InputFile(eventPath).json()
-        let isMatch = !PatternMatcher([pattern]).matches(JSONDocument(event)).isEmpty
-        let mismatches = isMatch ? [] : pattern.mismatches(event)
+        let event = try InputFile(eventPath).document()
+        let isMatch = !PatternMatcher([pattern]).matches(event).isEmpty
+        let mismatches = isMatch ? [] : pattern.mismatches(event.value)
         if isJSON {
             let report: JSONValue = [
                 "match": .bool(isMatch), "mismatches": .array(mismatches.map(\.json)),
