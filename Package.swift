@@ -53,7 +53,8 @@ let floors: [[Target]] = [
 
     room(
         "Intake",
-        ["AWS", "Cryptography", "Events", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
+        ["AWS", "Cryptography", "Events", "HTTP", "JSON", "Lifecycle", "Telemetry"],
+        tests: ["TestSupport"]),
     room(
         "Journal", ["Cryptography", "Events", "JSON", "Lifecycle", "SQLite"],
         tests: ["TestSupport"]),
