@@ -12,6 +12,8 @@ package struct Certificate: Sendable {
     /// The subject's only common name; nil when there is none.
     package let commonName: String?
     package let publicKey: PublicKey
+    /// The SHA-256 of the SubjectPublicKeyInfo: what is the same in every certificate of a key.
+    package let publicKeyDigest: [UInt8]
 
     /// The longest PEM text that is looked at, in bytes. Real signing certificates of SNS have
     /// about 2 KiB.
@@ -35,6 +37,23 @@ package struct Certificate: Sendable {
             throw .fromQueue(.unusableKey, "The certificate's public key cannot be read")
         }
         unsafe publicKey = PublicKey(key: key)
+        publicKeyDigest = try Self.publicKeyDigest(of: certificate)
+    }
+
+    private static func publicKeyDigest(
+        of certificate: borrowing OwnedCertificate
+    ) throws(CryptographyError) -> [UInt8] {
+        let info = unsafe X509_get_X509_PUBKEY(certificate.raw)
+        var start: UnsafeMutablePointer<UInt8>?
+        // "If *ppout is NULL memory will be allocated for a buffer"
+        // (https://docs.openssl.org/3.0/man3/d2i_X509/).
+        let count = unsafe i2d_X509_PUBKEY(info, &start)
+        defer { unsafe hookferry_free(start) }
+        guard count > 0 else {
+            throw .fromQueue(.unusableKey, "The certificate's public key cannot be read")
+        }
+        return unsafe Digest.digest(
+            Array(UnsafeBufferPointer(start: start, count: Int(count))), .sha256)
     }
 
     private static func parse(_ der: [UInt8]) throws(CryptographyError) -> OwnedCertificate {

@@ -4,7 +4,7 @@ import Glibc
 package struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What callers tell apart.
     package enum Code: Sendable, Hashable {
-        case notFound, notPermitted, isDirectory, tooLarge, failed
+        case notFound, exists, notPermitted, isDirectory, tooLarge, failed
     }
 
     package let code: Code
@@ -28,6 +28,7 @@ package struct FileSystemError: Error, Sendable, Hashable, CustomStringConvertib
         let code: Code =
             switch number {
             case ENOENT, ENOTDIR: .notFound
+            case EEXIST: .exists
             case EACCES, EPERM, EROFS: .notPermitted
             case EISDIR: .isDirectory
             default: .failed
@@ -61,6 +62,14 @@ package enum FileSystem {
                 default: .other
                 }
         }
+    }
+
+    /// Who may read what is made, less what the umask takes away.
+    package enum Readers: Sendable, Hashable {
+        case owner, everybody
+
+        fileprivate var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
+        fileprivate var directoryMode: mode_t { self == .owner ? 0o700 : 0o755 }
     }
 
     private static let chunkBytes = 64 << 10
@@ -145,22 +154,44 @@ package enum FileSystem {
     /// Writes a file that only this user may read, in place of one that is there.
     package static func write(_ bytes: [UInt8], to path: String) throws(FileSystemError) {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
+        try write(bytes, to: file, at: path)
+    }
+
+    /// Writes a new file, which is there whole or not at all. Fails with `exists` when something,
+    /// if only a link that leads nowhere, is at `path` already.
+    package static func create(
+        _ bytes: [UInt8], at path: String, for readers: Readers
+    ) throws(FileSystemError) {
+        let draft = "\(path).\(RandomID.uuid())"
+        // Gone from here in any case: link(2) gives the file a second name.
+        defer { unsafe unlink(draft) }
+        let flags = O_WRONLY | O_CREAT | O_EXCL
+        try write(bytes, to: try OpenFile(draft, flags, readers.fileMode), at: draft)
+        _ = try call(path) { unsafe link(draft, path) }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to file: borrowing OpenFile, at path: String
+    ) throws(FileSystemError) {
+        let descriptor = file.descriptor
         var written = 0
         while written < bytes.count {
             let rest = bytes[written...].prefix(chunkBytes)
             written += Int(
                 try call(path) {
                     unsafe rest.withUnsafeBytes {
-                        Int32(unsafe Glibc.write(file.descriptor, $0.baseAddress, $0.count))
+                        Int32(unsafe Glibc.write(descriptor, $0.baseAddress, $0.count))
                     }
                 })
         }
     }
 
-    /// Makes a directory that only this user may enter. Fails when something is there already, so
-    /// that nobody can have prepared it.
-    package static func makeDirectory(_ path: String) throws(FileSystemError) {
-        _ = try call(path) { unsafe mkdir(path, 0o700) }
+    /// Makes a directory. Fails with `exists` when something is there already, so that nobody can
+    /// have prepared it.
+    package static func makeDirectory(
+        _ path: String, for readers: Readers = .owner
+    ) throws(FileSystemError) {
+        _ = try call(path) { unsafe mkdir(path, readers.directoryMode) }
     }
 
     /// Removes a file, a link or a directory with all that is in it; never what a link leads to.
@@ -220,8 +251,8 @@ package struct FileState: Sendable, Hashable {
 private struct OpenFile: ~Copyable {
     let descriptor: Int32
 
-    init(_ path: String, _ flags: Int32) throws(FileSystemError) {
-        descriptor = try FileSystem.call(path) { unsafe open(path, flags | O_CLOEXEC, 0o600) }
+    init(_ path: String, _ flags: Int32, _ mode: mode_t = 0o600) throws(FileSystemError) {
+        descriptor = try FileSystem.call(path) { unsafe open(path, flags | O_CLOEXEC, mode) }
     }
 
     deinit { close(descriptor) }

@@ -10,15 +10,15 @@ struct InputFile {
     let name: String
     let bytes: [UInt8]
 
-    init(_ path: String) throws(InputError) {
+    init(_ path: String, bytesMax: Int = Self.bytesMax) throws(InputError) {
         do throws(FileSystemError) {
             guard path != "-" else {
                 name = "standard input"
-                bytes = try StandardStreams.readInput(bytesMax: Self.bytesMax)
+                bytes = try StandardStreams.readInput(bytesMax: bytesMax)
                 return
             }
             name = Program.printable(path)
-            bytes = try FileSystem.read(path, bytesMax: Self.bytesMax, takesPipes: true)
+            bytes = try FileSystem.read(path, bytesMax: bytesMax, takesPipes: true)
         } catch {
             throw InputError(message: "\(Program.printable(error.path)): \(error.message)")
         }

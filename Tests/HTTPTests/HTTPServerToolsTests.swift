@@ -95,6 +95,29 @@ struct HTTPServerToolsTests {
         #expect(error?.code == .tlsFailed)
     }
 
+    @Test("our client takes any certificate of a pinned key, and no other")
+    func pinnedKey() async throws {
+        let folder = try Self.makeFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let server = try startServer(tls: Self.tls(folder))
+        let digest = try Self.run(
+            "sh",
+            [
+                "-c",
+                "openssl x509 -in \(folder.path)/cert.pem -pubkey -noout"
+                    + " | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary"
+                    + " | openssl base64 -A",
+            ])
+        var request = HTTPClientRequest(url: "https://127.0.0.1:\(server.port)/")
+        request.usesProxies = false
+        let client = try HTTPClient()
+        request.pinnedKey = digest
+        #expect(try await client.send(request).status == 200)
+        request.pinnedKey = "YhKJKSzoTt2b5FP18fvpHo7fJYqQCjAa3HWY3tvRMwE="
+        let error = await #expect(throws: HTTPClientError.self) { try await client.send(request) }
+        #expect(error?.code == .tlsFailed && error?.requestSent == false)
+    }
+
     @Test("a half TLS handshake cannot outlive the deadline")
     func halfHandshake() async throws {
         let folder = try Self.makeFolder()

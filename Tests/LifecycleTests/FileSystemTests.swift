@@ -130,7 +130,32 @@ struct FileSystemTests {
             #expect(
                 code { () throws(FileSystemError) in
                     try FileSystem.makeDirectory(directory)
-                } == .failed)
+                } == .exists)
+        }
+    }
+
+    @Test(
+        "a new file is there whole, and what is there already stays",
+        arguments: [(FileSystem.Readers.owner, mode_t(0o600)), (.everybody, 0o644)])
+    func creation(readers: FileSystem.Readers, mode: mode_t) throws {
+        try inDirectory { directory in
+            let path = "\(directory)/new"
+            try FileSystem.create([1, 2], at: path, for: readers)
+            #expect(try FileSystem.read(path, bytesMax: 9) == [1, 2])
+            var status = stat()
+            try #require(unsafe stat(path, &status) == 0)
+            // A umask may take rights away from others, never from the owner.
+            #expect(status.st_mode & 0o700 == mode & 0o700)
+            #expect(status.st_mode & 0o777 & ~mode == 0)
+            try #require(unsafe symlink("/nonexistent", "\(directory)/link") == 0)
+            for taken in [path, "\(directory)/link"] {
+                #expect(
+                    code { () throws(FileSystemError) in
+                        try FileSystem.create([3], at: taken, for: readers)
+                    } == .exists)
+            }
+            #expect(try FileSystem.read(path, bytesMax: 9) == [1, 2])
+            #expect(try FileSystem.names(inDirectory: directory).sorted() == ["link", "new"])
         }
     }
 

@@ -13,6 +13,12 @@ package struct HTTPClientRequest: Sendable {
     /// A longer answer is cut off and reported as `.responseTooLarge`.
     package var responseBytesMax: Int
     package var addressPolicy: AddressPolicy
+    /// The SHA-256, in base64, of the public key that the server must have (its
+    /// SubjectPublicKeyInfo); who made out its certificate, to whom and until when is then not
+    /// asked. Nil for a certificate that must be trusted and fit the host's name.
+    package var pinnedKey: String?
+    /// Whether proxies that the environment names are used.
+    package var usesProxies = true
 
     /// The largest header of an answer that is read: what curl's tool and most servers use
     /// at most, and no service we call comes near it.

@@ -80,7 +80,26 @@ internal import Glibc
             hookferry_curl_set_before_request(easy, TransferCallbacks.beforeRequest),
         ]
         return unsafe results.allSatisfy { $0 == CURLE_OK } && setMethodAndBody(of: easy)
-            && setHeaders(of: easy)
+            && setHeaders(of: easy) && setServer(of: easy)
+    }
+
+    /// Whom the request is for.
+    private func setServer(of easy: UnsafeMutableRawPointer) -> Bool {
+        var results: [CURLcode] = []
+        if let key = request.pinnedKey {
+            // "This option is independent of CURLOPT_SSL_VERIFYPEER. If you turn off that option
+            // then the peer is still verified by public key"
+            // (https://curl.se/libcurl/c/CURLOPT_PINNEDPUBLICKEY.html).
+            unsafe results += [
+                hookferry_curl_set_text(easy, CURLOPT_PINNEDPUBLICKEY, "sha256//\(key)"),
+                hookferry_curl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 0),
+                hookferry_curl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 0),
+            ]
+        }
+        if !request.usesProxies {
+            unsafe results.append(hookferry_curl_set_text(easy, CURLOPT_NOPROXY, "*"))
+        }
+        return results.allSatisfy { $0 == CURLE_OK }
     }
 
     private func setMethodAndBody(of easy: UnsafeMutableRawPointer) -> Bool {
@@ -231,7 +250,8 @@ internal import Glibc
         case CURLE_COULDNT_CONNECT, CURLE_PROXY: .connectFailed
         case CURLE_OPERATION_TIMEDOUT: .timedOut
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER,
-            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS,
+            CURLE_SSL_PINNEDPUBKEYNOTMATCH:
             .tlsFailed
         default: .connectionLost
         }

@@ -33,11 +33,33 @@ package struct SNSSigner: Sendable {
             commonName: name, subjectAlternativeNames: [name],
             notBefore: now.adding(milliseconds: -halfYear).milliseconds,
             notAfter: now.adding(milliseconds: halfYear).milliseconds)
-        let hash = Hex.encode(Digest.digest(pem, .sha256)).prefix(32)
         self.init(
             key: key, certificate: pem,
             certificateURL:
-                "https://sns.\(region).\(name.dropFirst(4))/SimpleNotificationService-\(hash).pem")
+                "https://sns.\(region).\(name.dropFirst(4))/\(Self.fileName(of: pem))")
+    }
+
+    /// A certificate for `key` that fits every region, and the name of its file among a source's
+    /// pinned ones. It is valid from a day before `now`, as clocks differ.
+    package static func certificate(
+        for key: PrivateKey, now: Timestamp
+    ) throws(CryptographyError) -> (fileName: String, pem: [UInt8], notAfter: Timestamp) {
+        let end = now.adding(milliseconds: validityDays * dayMilliseconds)
+        let names = SigningCertificateURL.certificateNames
+        let pem = try key.selfSignedCertificate(
+            commonName: "hookferry send", subjectAlternativeNames: names,
+            notBefore: now.adding(milliseconds: -dayMilliseconds).milliseconds,
+            notAfter: end.milliseconds)
+        return (fileName(of: pem), pem, end)
+    }
+
+    /// Ten years.
+    static let validityDays: Int64 = 3_652
+    private static let dayMilliseconds: Int64 = 86_400_000
+
+    private static func fileName(of pem: [UInt8]) -> String {
+        let hash = Hex.encode(Digest.digest(pem, .sha256)).prefix(32)
+        return "SimpleNotificationService-\(hash).pem"
     }
 
     /// The body SNS would post.

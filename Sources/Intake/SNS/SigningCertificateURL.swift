@@ -32,6 +32,12 @@ struct SigningCertificateURL: Sendable, Hashable {
         fileName = String(decoding: rest[(slash + 1)...], as: UTF8.self)
     }
 
+    /// The place of a file in a region; nil when there can be none.
+    init?(region: String, fileName: String) {
+        guard let partition = Partition.of(region: region) else { return nil }
+        self.init("https://sns.\(region).\(partition.dnsSuffix)/\(fileName)")
+    }
+
     /// `[a-z]{2,4}(-[a-z]+)+-[0-9]`, the shape of every region in botocore's partitions.json.
     private static func isRegion(_ bytes: ArraySlice<UInt8>) -> Bool {
         let parts = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -74,6 +80,18 @@ extension SigningCertificateURL {
         default: "sns.\(partition.dnsSuffix)"
         }
     }
+
+    /// Every certificate name there is today.
+    static let certificateNames: [String] = {
+        let regions =
+            ownNameRegions.sorted() + [
+                "us-east-1", "cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-iso-east-1",
+                "us-iso-west-1", "us-isob-east-1", "us-isob-west-1", "us-isof-east-1",
+                "us-isof-south-1", "eu-isoe-west-1", "eusc-de-east-1",
+            ]
+        let file = "SimpleNotificationService-\(String(repeating: "0", count: 32)).pem"
+        return regions.compactMap { Self(region: $0, fileName: file)?.certificateName }
+    }()
 
     /// The opt-in regions, which sign with a certificate of their own.
     private static let ownNameRegions: Set = [

@@ -1,3 +1,5 @@
+import AWS
+
 /// The ARN of a topic, read strictly: `arn:aws:sns:us-east-2:123456789012:config-topic`.
 ///
 /// The strictness is part of the verification. What SNS signs is a list of lines, so an ARN that
@@ -63,6 +65,22 @@ package struct TopicPattern: Sendable, Hashable {
             })
         else { return nil }
         bytes = Array(text.utf8)
+    }
+
+    /// An ARN that matches, for `hookferry send`; nil where the stars suggest none.
+    var example: String? {
+        var fields = String(decoding: bytes, as: UTF8.self)
+            .split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard fields.count == 6 else { return nil }
+        let isOpen = fields.map { $0.contains("*") }
+        if isOpen[2] { fields[2] = "sns" }
+        if isOpen[3] { fields[3] = "us-east-1" }
+        if isOpen[1] { fields[1] = Partition.of(region: fields[3])?.id ?? "aws" }
+        if isOpen[4] { fields[4] = "123456789012" }
+        fields[5] = fields[5].split(separator: "*", omittingEmptySubsequences: false)
+            .joined(separator: "test")
+        let arn = fields.joined(separator: ":")
+        return TopicARN(arn) != nil && matches(arn) ? arn : nil
     }
 
     /// Whether the whole ARN matches.
