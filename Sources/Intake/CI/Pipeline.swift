@@ -74,6 +74,19 @@ extension JSONValue {
     /// A string or a whole number, as text: vendors write ids either way.
     var idText: String? { text ?? intValue.map(String.init) }
 
+    /// The value itself when it is an object: vendors write null for a part that is not there.
+    var ifObject: JSONValue? { objectValue.map { .object($0) } }
+
     /// A time in any of the vendors' spellings, as ISO 8601 in UTC.
     var timeText: String? { VendorTime.iso8601(self) }
+}
+
+extension Pipeline.Status {
+    /// Whether the run is over: nothing follows but another attempt.
+    var hasEnded: Bool {
+        switch self {
+        case .queued, .running: false
+        case .succeeded, .failed, .canceled: true
+        }
+    }
 }
