@@ -26,8 +26,3 @@ extension String {
     /// What Git pushes when a branch or tag is deleted: no commit, in zeros.
     var isZeroHash: Bool { isCommitHash && utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
 }
-
-extension Pipeline.Status {
-    /// Whether nothing more will come of the run.
-    var isEnd: Bool { self == .succeeded || self == .failed || self == .canceled }
-}

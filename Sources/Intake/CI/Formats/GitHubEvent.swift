@@ -149,7 +149,7 @@ struct GitHubEvent {
             pipeline.startedAt = deployment?["created_at"]?.timeText
         }
         pipeline.finishedAt =
-            pipeline.status?.isEnd == true ? status?["created_at"]?.timeText : nil
+            pipeline.status?.hasEnded == true ? status?["created_at"]?.timeText : nil
         return pipeline
     }
 
@@ -164,7 +164,7 @@ struct GitHubEvent {
         pipeline.commit = payload["sha"]?.text
         pipeline.ref = statusBranch
         pipeline.finishedAt =
-            pipeline.status?.isEnd == true ? payload["updated_at"]?.timeText : nil
+            pipeline.status?.hasEnded == true ? payload["updated_at"]?.timeText : nil
         return pipeline
     }
 

@@ -57,7 +57,7 @@ struct GitLabEvent {
         if pipeline.status != .queued {
             pipeline.startedAt = attributes?["created_at"]?.timeText
         }
-        if pipeline.status?.isEnd == true {
+        if pipeline.status?.hasEnded == true {
             pipeline.finishedAt = attributes?["finished_at"]?.timeText
         }
         return pipeline
@@ -77,7 +77,7 @@ struct GitLabEvent {
         pipeline.commit = payload["sha"]?.text
         pipeline.environment = environment
         pipeline.startedAt = moment("build_started_at")
-        pipeline.finishedAt = pipeline.status?.isEnd == true ? moment("build_finished_at") : nil
+        pipeline.finishedAt = pipeline.status?.hasEnded == true ? moment("build_finished_at") : nil
         return pipeline
     }
 
@@ -98,7 +98,7 @@ struct GitLabEvent {
         pipeline.environment = environment
         let changed = payload["status_changed_at"]?.timeText
         if payload["status"] == "running" { pipeline.startedAt = changed }
-        if pipeline.status?.isEnd == true { pipeline.finishedAt = changed }
+        if pipeline.status?.hasEnded == true { pipeline.finishedAt = changed }
         return pipeline
     }
 
