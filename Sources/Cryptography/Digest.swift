@@ -1,6 +1,7 @@
 import CCrypto
 
-/// The hash functions the bridge needs. SHA-1 is here for SNS signature version 1 only.
+/// The hash functions the bridge needs. SHA-1 is here for SNS signature version 1
+/// and for senders whose HMAC is no newer.
 package enum DigestAlgorithm: String, Sendable, CaseIterable {
     case sha1, sha256, sha512
 

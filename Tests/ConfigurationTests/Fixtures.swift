@@ -8,9 +8,11 @@ enum Fixtures {
 
     static let token = "a-token-that-nobody-sees"
 
+    static let signingSecret = "whsec_aGlkZGVuLWhpZGRlbi1oaWRkZW4taGlkZGVu"
+
     /// What the files may refer to; `HOME` keeps the developer's own AWS profiles out.
     static let environment = [
-        "SET_TOKEN": token,
+        "SET_TOKEN": token, "SET_SIGNING_SECRET": signingSecret,
         "SLACK_URL": "https://hooks.slack.com/services/T000/B000/hidden-part-of-url",
         "LOCAL_URL": "http://127.0.0.1:8099/services/hidden-part-of-url",
         "HOME": "/nonexistent",

@@ -70,7 +70,7 @@ struct NeverMatchesTests {
             ("{pipeline.status: [{prefix: Suc}]}", "1:2", "no pipeline status is like this"),
             ("{pipeline.status: [1]}", "1:2", "`pipeline.status` is a string, never the number 1"),
             ("{intake.source: [topik]}", "1:2", "`topik` is no configured source"),
-            ("{intake.type: [github]}", "1:2", "`github` is no source type"),
+            ("{intake.type: [sqs]}", "1:2", "`sqs` is no source type"),
             ("{pipeline: [github]}", "1:2", "`pipeline` has keys, no value of its own"),
         ])
     func impossible(pattern: String, place: String, reason: String) throws {

@@ -10,21 +10,8 @@ struct NotAvailableTests {
         for (section, keys) in NotAvailable.keys {
             #expect(keys.isSubset(of: section.keys.map(\.name)), "\(section)")
         }
-        #expect(NotAvailable.sourceTypes.isDisjoint(with: SourceReader.types))
         #expect(NotAvailable.receiverTypes.isDisjoint(with: ReceiverReader.types))
         #expect(NotAvailable.calls.isDisjoint(with: CallDefinition.all.map(\.name)))
-    }
-
-    @Test("every source type of the design is known", arguments: NotAvailable.sourceTypes)
-    func sources(type: String) throws {
-        let folder = try TemporaryFolder()
-        try folder.write(
-            "hookferry.yaml", "sources: { a: { type: \(type), secrets: [] } }\nrules: []\n")
-        #expect(
-            folder.load().lines == [
-                "hookferry.yaml:1:23: error: the source type `\(type)` "
-                    + "is not available in this version"
-            ])
     }
 
     @Test("every receiver type of the design is known", arguments: NotAvailable.receiverTypes)

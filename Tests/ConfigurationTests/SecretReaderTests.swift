@@ -101,7 +101,8 @@ struct SecretReaderTests {
     @Test("never stand in a message")
     func leaks() throws {
         let values = [
-            Fixtures.token, "hidden-part-of-url", "file-secret", "hunter2", "s3cr3t", "0123456",
+            Fixtures.token, Fixtures.signingSecret, "hidden-part-of-url", "file-secret", "hunter2",
+            "s3cr3t", "0123456",
         ]
         for file in Fixtures.files(in: "configuration", "") {
             for purpose in [LoadPurpose.check, .serve] {

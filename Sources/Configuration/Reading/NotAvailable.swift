@@ -8,11 +8,6 @@ enum NotAvailable {
         .callStep: ["coalesce", "follow"],
     ]
 
-    static let sourceTypes: Set = [
-        "github", "bitbucket", "circleci", "hcp-terraform", "standard-webhooks", "gitlab",
-        "buildkite", "azure-devops", "jenkins", "hmac",
-    ]
-
     static let receiverTypes: Set = [
         "teams", "discord", "google-chat", "mattermost", "rocket-chat", "telegram", "pagerduty",
         "webhook",

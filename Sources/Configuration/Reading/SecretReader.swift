@@ -1,3 +1,4 @@
+import Intake
 import Telemetry
 import YAML
 
@@ -26,14 +27,30 @@ extension Node {
     }
 
     /// Several secrets of which any may match, so that one can be replaced at a time.
-    func secrets() -> [Secret]? {
+    func secrets(_ read: (Node) -> Secret? = { $0.secret() }) -> [Secret]? {
         guard let elements = elements() else { return nil }
         guard !elements.isEmpty else {
             error("the list is empty, so nobody could prove who they are")
             return nil
         }
-        let secrets = elements.map { $0.secret() }
+        let secrets = elements.map(read)
         return secrets.contains(nil) ? nil : secrets.compactMap { $0 }
+    }
+
+    /// Secrets of Standard Webhooks. One that is none could sign nothing.
+    func standardSecrets() -> [Secret]? { secrets { $0.standardSecret() } }
+
+    private func standardSecret() -> Secret? {
+        guard let secret = secret() else { return nil }
+        let isUnset = session.purpose == .check && secret == Self.placeholder
+        guard isUnset || StandardSecret.key(secret) != nil else {
+            let range = StandardSecret.keyBytesRange
+            error(
+                "this is no secret of Standard Webhooks",
+                hint: "it is whsec_ and \(range.lowerBound) to \(range.upperBound) bytes in base64")
+            return nil
+        }
+        return secret
     }
 
     private func referredSecret() -> Secret? {

@@ -5,7 +5,8 @@ struct Table {
     let node: Node
     private let members: [String: YAMLMember]
 
-    /// Reports keys that are unknown, missing, or not available yet. Nil if it is no mapping.
+    /// Reports keys that are unknown, missing, one too many, or not available yet. Nil if it is no
+    /// mapping.
     init?(_ node: Node, _ section: Section) {
         guard let members = node.members() else { return nil }
         self.node = node
@@ -21,6 +22,18 @@ struct Table {
             }
         }
         for key in missing(section) { node.error("`\(key)` is missing") }
+        for names in section.exactlyOneOf { checkExactlyOne(of: names) }
+    }
+
+    private func checkExactlyOne(of names: [String]) {
+        let choice = names.map { "`\($0)`" }.joined(separator: " or ")
+        let present = names.compactMap { members[$0] }
+        if present.isEmpty { node.error("\(choice) is missing") }
+        for member in present.dropFirst() {
+            node.error(
+                "`\(present[0].key)` and `\(member.key)` exclude each other",
+                hint: "keep either \(choice)", at: member.keyPosition)
+        }
     }
 
     private func missing(_ section: Section) -> [String] {
@@ -46,7 +59,7 @@ extension Node {
     }
 
     /// Names listed in a hint.
-    private static let listedMax = 12
+    private static let listedMax = 16
 
     /// The members of a mapping of names to settings; names that cannot be used are reported.
     func namedMembers(_ what: String) -> [(name: String, keyPosition: YAMLPosition, value: Node)] {

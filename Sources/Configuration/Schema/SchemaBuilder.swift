@@ -22,7 +22,10 @@ struct SchemaBuilder {
         if !section.together.isEmpty {
             schema["dependentRequired"] = Self.dependencies(section.together)
         }
-        if section == .callStep { schema["allOf"] = Self.callInputs() }
+        let conditions =
+            section.exactlyOneOf.map(Self.exactlyOne)
+            + (section == .callStep ? Self.callInputs() : [])
+        if !conditions.isEmpty { schema["allOf"] = .array(conditions) }
         return schema
     }
 
@@ -139,8 +142,8 @@ struct SchemaBuilder {
     private static let label: JSONValue = ["type": ["string", "number", "boolean", "null"]]
 
     /// What stands in `with` depends on the call.
-    private static func callInputs() -> JSONValue {
-        let branches = CallDefinition.all.map { call -> JSONValue in
+    private static func callInputs() -> [JSONValue] {
+        CallDefinition.all.map { call -> JSONValue in
             var properties = JSONObject()
             for parameter in call.parameters {
                 let type: JSONValue = parameter.isRequired ? "string" : ["string", "null"]
@@ -158,7 +161,10 @@ struct SchemaBuilder {
                 "then": .object(then),
             ]
         }
-        return .array(branches)
+    }
+
+    private static func exactlyOne(of keys: [String]) -> JSONValue {
+        ["oneOf": .array(keys.map { ["required": [.string($0)]] })]
     }
 
     private static func dependencies(_ together: [[String]]) -> JSONValue {

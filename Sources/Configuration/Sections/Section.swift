@@ -4,7 +4,12 @@ import EventPatterns
 /// the readers hold a file against, and what the JSON Schema is made of.
 enum Section: String, Hashable, CaseIterable {
     case root, tls
-    case sns, token, basic
+    case sns
+    case github, gitlab, bitbucket, circleci, buildkite, jenkins
+    case azureDevOps = "azure-devops"
+    case hcpTerraform = "hcp-terraform"
+    case standardWebhooks = "standard-webhooks"
+    case hmac, token, basic
     case slack
     case aws, account
     case ruleFile, rule, callStep, notifyStep, retry
@@ -16,8 +21,9 @@ enum Section: String, Hashable, CaseIterable {
         case .root: Self.rootKeys
         case .tls: Self.tlsKeys
         case .sns: Self.snsKeys
-        case .token: Self.tokenKeys
-        case .basic: Self.basicKeys
+        case .github, .bitbucket, .circleci, .hcpTerraform, .standardWebhooks, .gitlab, .buildkite,
+            .azureDevOps, .jenkins, .basic, .hmac, .token:
+            callbackKeys
         case .slack: Self.slackKeys
         case .aws: Self.awsKeys
         case .account: Self.accountKeys
@@ -38,6 +44,14 @@ enum Section: String, Hashable, CaseIterable {
     var together: [[String]] {
         switch self {
         case .sns: [["username", "password"]]
+        default: []
+        }
+    }
+
+    /// Keys of each of which one must be there, and no second one.
+    var exactlyOneOf: [[String]] {
+        switch self {
+        case .gitlab, .buildkite: [["tokens", "secrets"]]
         default: []
         }
     }

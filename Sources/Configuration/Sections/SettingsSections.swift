@@ -21,55 +21,6 @@ extension Section {
         Key("key", .text, "The path of a PEM file.", isRequired: true),
     ]
 
-    private static func sourceKeys(of section: Section) -> [Key] {
-        [
-            Key(
-                "type", .choice([section.rawValue]), "What kind of sender.", isRequired: true),
-            Key("path", .matching("^/[^?#%\\s]*$"), "The path to post to; /hooks/NAME by default."),
-            Key("rate", .rate, "Requests taken at most; more are asked to come back later."),
-            Key(
-                "allowFrom", .list(.text, countMin: 1),
-                "Address ranges that may post; all by default."),
-        ]
-    }
-
-    static let snsKeys =
-        sourceKeys(of: .sns) + [
-            Key(
-                "topics", .list(.matching("^arn:.*:.*:.*:.*:"), countMin: 1),
-                "ARNs of topics that are taken; * stands for any characters.", isRequired: true),
-            Key("confirm", .boolean, "Whether subscriptions are confirmed; true by default."),
-            Key("maxAge", .duration, "Older messages are refused; 2h by default."),
-            Key(
-                "signatureVersions", .list(.wholeNumber(1...2), countMin: 1),
-                "SNS signature versions that are taken; both by default."),
-            Key(
-                "certificates", .text,
-                "A directory of pinned signing certificates; then nothing is fetched."),
-            Key("username", .secret, "Basic authentication that the subscription's URL holds."),
-            Key("password", .secret, "Basic authentication that the subscription's URL holds."),
-            Key("raw", .boolean, "Whether raw deliveries are taken; needs username and password."),
-        ]
-
-    static let tokenKeys =
-        sourceKeys(of: .token) + [
-            Key(
-                "tokens", .list(.secret, countMin: 1),
-                "Bearer tokens of which any is taken, so that one can be replaced.",
-                isRequired: true)
-        ] + envelopeKeys
-
-    static let basicKeys =
-        sourceKeys(of: .basic) + [
-            Key("username", .secret, "The user name of basic authentication.", isRequired: true),
-            Key("password", .secret, "The password of basic authentication.", isRequired: true),
-        ] + envelopeKeys
-
-    private static let envelopeKeys = [
-        Key("eventSource", .text, "The `source` of the events; ci by default."),
-        Key("detailType", .text, "The `detail-type` of the events; Callback by default."),
-    ]
-
     static let slackKeys = [
         Key("type", .choice([Section.slack.rawValue]), "What kind of place.", isRequired: true),
         Key("url", .secret, "The incoming webhook's URL.", isRequired: true),

@@ -4,7 +4,7 @@ import YAML
 
 /// Reads the entries of `sources`.
 struct SourceReader {
-    static let types = ["sns", "token", "basic"]
+    static let types = ["sns"] + CallbackType.allCases.map(\.rawValue)
 
     /// Paths of the sources so far with their sources' names.
     private var takenPaths: [String: String] = [:]
@@ -19,34 +19,24 @@ struct SourceReader {
     }
 
     private mutating func source(_ name: String, _ node: Node) -> SourceSettings? {
-        guard let type = node.type("source", known: Self.types, later: NotAvailable.sourceTypes),
+        guard let type = node.type("source", known: Self.types),
             let section = Self.section(type), let table = Table(node, section)
         else { return nil }
         let path = path(table, of: name)
         let allowFrom = table["allowFrom"]?.addressRanges() ?? []
         let rate = table["rate"]?.rate()
-        let kind = Self.kind(table, section)
+        let kind = Self.kind(type, table)
         guard let path, let kind else { return nil }
         return SourceSettings(
             name: name, path: path, allowFrom: allowFrom, rate: rate, kind: kind)
     }
 
-    static func section(_ type: String) -> Section? {
-        switch type {
-        case "sns": .sns
-        case "token": .token
-        case "basic": .basic
-        default: nil
-        }
-    }
+    /// Of a type that is one of `types`.
+    static func section(_ type: String) -> Section? { Section(rawValue: type) }
 
-    private static func kind(_ table: Table, _ section: Section) -> SourceSettings.Kind? {
-        switch section {
-        case .sns: sns(table)
-        case .token:
-            generic(.token, table, table["tokens"]?.secrets().map { .bearer($0) })
-        default: generic(.basic, table, basic(table))
-        }
+    private static func kind(_ type: String, _ table: Table) -> SourceSettings.Kind? {
+        guard let type = CallbackType(rawValue: type) else { return sns(table) }
+        return callback(type, table)
     }
 
     private mutating func path(_ table: Table, of name: String) -> String? {
@@ -85,7 +75,7 @@ struct SourceReader {
         if let versions = table["signatureVersions"]?.signatureVersions() {
             settings.signatureVersions = versions
         }
-        if case .basic(let username, let password) = basic(table) {
+        if case .basic(let username, let password) = table.basicCredentials() {
             settings.credentials = BasicCredentials(username: username, password: password)
         }
         if let raw = table["raw"], let isRaw = raw.bool() {
@@ -98,9 +88,8 @@ struct SourceReader {
         return .sns(settings, pinned: table["certificates"]?.pinnedCertificates())
     }
 
-    private static func generic(
-        _ type: CallbackType, _ table: Table, _ credentials: SenderCredentials?
-    ) -> SourceSettings.Kind? {
+    private static func callback(_ type: CallbackType, _ table: Table) -> SourceSettings.Kind? {
+        let credentials = table.credentials(of: type)
         let eventSource = table["eventSource"]?.name()
         let detailType = table["detailType"]?.name()
         guard let credentials else { return nil }
@@ -109,19 +98,11 @@ struct SourceReader {
         source.detailType = detailType
         return .callback(source)
     }
-
-    private static func basic(_ table: Table) -> SenderCredentials? {
-        let username = table["username"]?.secret()
-        let password = table["password"]?.secret()
-        guard let username, let password else { return nil }
-        return .basic(username: username.reveal(), password: password)
-    }
-
 }
 
 extension Node {
     /// The `type` of a source or a receiver. The rest cannot be read without it.
-    func type(_ what: String, known: [String], later: Set<String>) -> String? {
+    func type(_ what: String, known: [String], later: Set<String> = []) -> String? {
         guard let members = members() else { return nil }
         guard let type = members.first(where: { $0.key == "type" }).map({ with($0.value) }) else {
             error("`type` is missing", hint: "known: \(known.joined(separator: ", "))")

@@ -47,14 +47,15 @@ package struct HTTPHeaders: Sendable {
         fields.removeAll { Self.isSameName($0.name, name) }
     }
 
-    /// Whether a field can be sent: the name a token (RFC 9110, section 5.6.2), the value without
-    /// line ends and other control characters that would break the message apart.
+    /// Whether a field can be sent: the name a token, the value without line ends and other control
+    /// characters that would break the message apart.
     static func isSendable(_ field: Field) -> Bool {
         isToken(field.name)
             && field.value.utf8.allSatisfy { $0 == 9 || $0 >= 0x20 && $0 != 0x7F }
     }
 
-    static func isToken(_ text: String) -> Bool {
+    /// Whether a text is a token, as names of fields are (RFC 9110, section 5.6.2).
+    package static func isToken(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy(isTokenCharacter)
     }
 

@@ -36,7 +36,7 @@ extension HTTPHeaders {
     func proof(_ name: String) throws(Refusal) -> String {
         let values = values(of: name)
         guard let value = values.first else {
-            throw .unproven("The delivery is not signed as this source requires.", "No \(name).")
+            throw .unproven("The delivery lacks the field \(name), which proves it.", "No \(name).")
         }
         guard values.count == 1 else {
             throw .unproven("A field that proves the sender came twice.", "Several \(name).")
@@ -45,10 +45,25 @@ extension HTTPHeaders {
     }
 }
 
+extension Substring {
+    /// Without spaces and tabs at its ends.
+    var trimmed: Substring {
+        var text = self.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
 extension Refusal {
     /// For the outcomes of a source that has no token and no password.
     static let outcomesNotReadable = Refusal(
         .notAllowed, "This source has no credentials with which its outcomes could be read.")
+
+    /// For a field that proves nothing, whatever the secret is. It is named, not quoted.
+    static func malformedProof(_ name: String) -> Refusal {
+        .unproven(
+            "The field \(name) is not written as this source requires.", "\(name) is malformed.")
+    }
 
     /// 401 for a sender that has not proved who it is; `reason` is for the log.
     static func unproven(_ message: String, _ reason: String) -> Refusal {

@@ -14,7 +14,7 @@ package struct BasicCredentials: SenderProof {
     }
 
     func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
-        try check(request.headers["Authorization"])
+        try check(AuthorizationFields(request.headers))
         return Proven(method: "basic")
     }
 
@@ -26,62 +26,66 @@ package struct BasicCredentials: SenderProof {
     /// after a 401 that names the scheme
     /// (https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html).
     func check(_ authorization: String?) throws(Refusal) {
-        guard let given = AuthorizationField(authorization, scheme: "basic"),
-            let bytes = Base64.decode(given.credentials),
-            constantTimeEqual(Digest.digest(bytes, .sha256), digest)
+        try check(AuthorizationFields(authorization))
+    }
+
+    private func check(_ fields: AuthorizationFields) throws(Refusal) {
+        guard let given = fields.credentials(scheme: "basic").flatMap(Base64.decode),
+            constantTimeEqual(Digest.digest(given, .sha256), digest)
         else {
             throw Refusal(
                 .badCredentials, "The right user name and password are required.",
-                reason: authorization == nil
-                    ? "No Authorization header." : "The basic credentials are wrong.",
+                reason: fields.problem ?? "The basic credentials are wrong.",
                 headers: ["WWW-Authenticate": "Basic realm=\"hookferry\""])
         }
     }
 }
 
-/// Tokens of which a sender must give one; several while one is being replaced.
+/// `Authorization: Bearer` with one of several tokens (RFC 6750).
 struct BearerTokens: SenderProof {
-    private let tokens: [Secret]
-    private let digests: [[UInt8]]
+    private let tokens: Tokens
 
-    init(_ tokens: [Secret]) {
-        self.tokens = tokens
-        digests = tokens.map { Digest.digest(Array($0.reveal().utf8), .sha256) }
-    }
+    init(_ tokens: [Secret]) { self.tokens = Tokens(tokens) }
 
+    /// Throws `badCredentials`.
     func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
-        try check(request.headers["Authorization"])
+        let fields = AuthorizationFields(request.headers)
+        guard let given = fields.credentials(scheme: "bearer"), tokens.contains(given) else {
+            throw Refusal(
+                .badCredentials, "The right bearer token is required.",
+                reason: fields.problem ?? "The bearer token is wrong.",
+                headers: ["WWW-Authenticate": "Bearer realm=\"hookferry\""])
+        }
         return Proven(method: "token")
     }
 
     func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
         ["Authorization": "Bearer \(tokens.first?.reveal() ?? "")"]
     }
-
-    /// Throws `badCredentials`. Each token is compared, so the time does not tell which one it is.
-    func check(_ authorization: String?) throws(Refusal) {
-        let given = AuthorizationField(authorization, scheme: "bearer")
-            .map { Digest.digest(Array($0.credentials.utf8), .sha256) }
-        let matches = digests.filter { constantTimeEqual($0, given ?? []) }
-        guard !matches.isEmpty else {
-            throw Refusal(
-                .badCredentials, "The right bearer token is required.",
-                reason: authorization == nil
-                    ? "No Authorization header." : "The bearer token is wrong.",
-                headers: ["WWW-Authenticate": "Bearer realm=\"hookferry\""])
-        }
-    }
 }
 
-/// `<scheme> <credentials>` (RFC 9110, section 11.4).
-private struct AuthorizationField {
-    let credentials: String
+/// The `Authorization` of a request: `<scheme> <credentials>` (RFC 9110, section 11.4).
+private struct AuthorizationFields {
+    private let values: [String]
 
-    /// Nil without a field and for another scheme; `scheme` in lower case.
-    init?(_ field: String?, scheme: String) {
-        guard let field, let space = field.firstIndex(of: " "),
+    init(_ headers: HTTPHeaders) { values = headers.values(of: "Authorization") }
+
+    init(_ value: String?) { values = value.map { [$0] } ?? [] }
+
+    /// Nil for another scheme and unless there is exactly one field; `scheme` in lower case.
+    func credentials(scheme: String) -> String? {
+        guard values.count == 1, let field = values.first, let space = field.firstIndex(of: " "),
             field[..<space].lowercased() == scheme
         else { return nil }
-        credentials = String(field[space...].drop { $0 == " " })
+        return String(field[space...].drop { $0 == " " })
+    }
+
+    /// Why there are no credentials, for the log.
+    var problem: String? {
+        switch values.count {
+        case 0: "No Authorization."
+        case 1: nil
+        default: "Several Authorization."
+        }
     }
 }

@@ -5,16 +5,23 @@ import Telemetry
 /// A token as it is in a header field of its own: GitLab's `X-Gitlab-Token`.
 struct TokenField: SenderProof {
     private let name: String
-    private let tokens: [Secret]
+    private let tokens: Tokens
 
     init(_ name: String, _ tokens: [Secret]) {
         self.name = name
-        self.tokens = tokens
+        self.tokens = Tokens(tokens)
     }
 
     func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
-        throw .unproven("Not yet.", "Not yet.")
+        guard tokens.contains(try request.headers.proof(name)) else {
+            throw .unproven("The token is not one of this source's.", "The token is wrong.")
+        }
+        return Proven(method: "token")
     }
 
-    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders { [:] }
+    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
+        var fields: HTTPHeaders = [:]
+        fields[name] = tokens.first?.reveal()
+        return fields
+    }
 }

@@ -1,0 +1,26 @@
+import Cryptography
+import Telemetry
+
+/// Tokens of which a sender must give one; several while one is being replaced.
+struct Tokens: Sendable {
+    /// The one that is sent.
+    let first: Secret?
+    private let digests: [[UInt8]]
+
+    /// An empty token is left out: everybody knows it.
+    init(_ tokens: [Secret]) {
+        let tokens = tokens.filter { !$0.isEmpty }
+        first = tokens.first
+        digests = tokens.map { Self.digest($0.reveal()) }
+    }
+
+    /// Each token is compared, so the time does not tell which one it is.
+    func contains(_ token: String) -> Bool {
+        let given = Self.digest(token)
+        return !digests.filter { constantTimeEqual($0, given) }.isEmpty
+    }
+
+    private static func digest(_ token: String) -> [UInt8] {
+        Digest.digest(Array(token.utf8), .sha256)
+    }
+}
