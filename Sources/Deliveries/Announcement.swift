@@ -3,9 +3,9 @@ import JSON
 
 /// The message that tells the `failures:` receiver of a dead letter. It is a delivery of its own,
 /// durable like any other, whose templates read only `failure`.
-enum Announcement {
+package enum Announcement {
     /// The rule name under which announcements stand in the journal; no rule file can use it.
-    static let rule = "(failures)"
+    package static let rule = "(failures)"
 
     /// The plan; nil when there is nobody to tell, or when the failed step was to tell the same
     /// receiver: a dead destination is not announced through itself.

@@ -108,7 +108,9 @@ struct Attempt {
     private func keep(_ record: StepRecord, at endedAt: Timestamp) async {
         while true {
             do throws(JournalError) {
-                return try await parts.journal.record(record, now: endedAt)
+                try await parts.journal.record(record, now: endedAt)
+                if case .end = record.transition { parts.settled(due.event.intake.id) }
+                return
             } catch {
                 logRefusal("an attempt is not recorded", error)
                 // The lease is kept: released, the step would be attempted again without end.

@@ -14,16 +14,21 @@ package actor DeliveryEngine {
         let ids: IDSource
         let surroundings: Surroundings
         let logger: Logger
+        /// Told the `intake.id` of an event of which something is in the journal that whoever waits
+        /// for its outcome wants to know: a delivery has ended, or no rule wants the event.
+        let settled: @Sendable (String) -> Void
 
         package init(
             journal: EventJournal, directions: @escaping @Sendable () -> Directions,
-            ids: IDSource, surroundings: Surroundings = .system, logger: Logger
+            ids: IDSource, surroundings: Surroundings = .system, logger: Logger,
+            settled: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.journal = journal
             self.directions = directions
             self.ids = ids
             self.surroundings = surroundings
             self.logger = logger
+            self.settled = settled
         }
     }
 
@@ -100,13 +105,18 @@ package actor DeliveryEngine {
         let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax)
         guard let last = events.last else { return false }
         let rules = parts.directions().rules
-        let deliveries = events.flatMap { stored in
-            rules.plan(stored.event).map { plan in
+        var deliveries: [NewDelivery] = []
+        var unwanted: [String] = []
+        for stored in events {
+            let plans = rules.plan(stored.event)
+            if plans.isEmpty { unwanted.append(stored.event.intake.id) }
+            deliveries += plans.map { plan in
                 NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
         }
         try await parts.journal.recordPlans(
             through: last.sequence, deliveries, now: parts.surroundings.clock.now())
+        for id in unwanted { parts.settled(id) }
         return true
     }
 

@@ -13,6 +13,7 @@ package final class Bridge: Sendable {
     private let outbound: Outbound
     private let journal: EventJournal
     private let engine: DeliveryEngine
+    let watch: OutcomeWatch
     private let intake: HTTPServer
     private let admin: HTTPServer
     private let wiring: Current<Wiring>
@@ -43,19 +44,22 @@ package final class Bridge: Sendable {
         let wiring = Current(try Wiring(settings, outbound))
         let isDraining = Current(false)
         let journal = try Self.journal(at: settings.journalPath)
+        let watch = OutcomeWatch(
+            try Self.reader(of: settings.journalPath), surroundings: surroundings, logger: logger)
         let ingest = IngestHandler(
             IngestHandler.Parts(
                 sources: { wiring.read().sources },
-                append: { event in
+                append: { event, fingerprint in
                     if isDraining.read() { return .draining }
-                    return await Self.append(event, to: journal, logger)
+                    return await Self.append(event, fingerprint, to: journal, logger)
                 },
+                outcome: watch.answer,
                 ids: ids, clock: clock, refused: { Self.log($0, logger) },
                 accepted: { Self.log($0, logger) }))
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
                 journal: journal, directions: { wiring.read().directions }, ids: ids,
-                surroundings: surroundings, logger: logger))
+                surroundings: surroundings, logger: logger, settled: watch.settled))
         let probes = AdminListener(journal: journal, isDraining: { isDraining.read() })
         do throws(BridgeError) {
             admin = try Self.server(
@@ -65,9 +69,11 @@ package final class Bridge: Sendable {
                 respond: ingest.handle)
         } catch {
             // A server that is let go of ends a moment later, and would keep the journal so long.
+            watch.close()
             await journal.close()
             throw error
         }
+        self.watch = watch
         self.wiring = wiring
         self.isDraining = isDraining
         self.journal = journal
@@ -112,6 +118,7 @@ package final class Bridge: Sendable {
 
     private func close() async {
         await outbound.http.shutdown()
+        watch.close()
         await journal.close()
         logger.info("hookferry has stopped")
     }
@@ -134,6 +141,7 @@ extension Bridge {
             for await _ in stopped {}
         } stop: { [self] in
             isDraining.swap(true)
+            watch.drain()
             if await !intake.drain(deadlineMilliseconds: Self.requestDrainMilliseconds) {
                 logger.warning("requests were cut short")
             }
@@ -177,6 +185,14 @@ extension Bridge {
         }
     }
 
+    private static func reader(of path: String) throws(BridgeError) -> JournalReader {
+        do throws(JournalError) {
+            return try JournalReader(path: path)
+        } catch {
+            throw BridgeError("the journal \(path) cannot be read: \(error)")
+        }
+    }
+
     private static func server(
         _ address: SocketAddress, _ tls: HTTPServerConfiguration.TLS?, threads: Int,
         refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
@@ -192,10 +208,10 @@ extension Bridge {
     }
 
     private static func append(
-        _ event: Event, to journal: EventJournal, _ logger: Logger
+        _ event: Event, _ fingerprint: [UInt8]?, to journal: EventJournal, _ logger: Logger
     ) async -> AppendAnswer {
         do throws(JournalError) {
-            switch try await journal.append(event) {
+            switch try await journal.append(event, fingerprint: fingerprint) {
             case .accepted(let id): return .accepted(id: id)
             case .duplicate(let id): return .duplicate(id: id)
             }

@@ -14,10 +14,10 @@ extension HTTPResponse {
             status: status, headers: headers, body: JSONValue.object(body).serializedBytes())
     }
 
-    static func accepted(id: String, source: String) -> HTTPResponse {
+    static func accepted(_ place: OutcomePath) -> HTTPResponse {
         .json(
-            202, ["id": .string(id), "status": "accepted"],
-            headers: ["Location": "/hooks/\(source)/events/\(id)"])
+            202, ["id": .string(place.id), "status": "accepted"],
+            headers: ["Location": place.text])
     }
 
     static func duplicate(id: String) -> HTTPResponse {

@@ -10,24 +10,30 @@ package struct IngestHandler: Sendable {
     package struct Parts: Sendable {
         /// The sources of this moment; a reload swaps the table.
         package var sources: @Sendable () -> SourceTable
-        /// Keeps an event for good before it answers.
-        package var append: @Sendable (Event) async -> AppendAnswer
+        /// Keeps an event for good before it answers. With a fingerprint, the same one of the same
+        /// source is the same delivery.
+        package var append: @Sendable (Event, _ fingerprint: [UInt8]?) async -> AppendAnswer
+        /// Tells what has become of an event: as soon as everything has ended, and when the time to
+        /// wait is over.
+        package var outcome: @Sendable (OutcomeQuestion) async -> OutcomeAnswer
         package var ids: IDSource
         package var clock: WallClock
         /// Told once of each refusal.
         package var refused: @Sendable (RefusalRecord) -> Void
-        /// Told once of each request answered with 2xx, `/healthz` aside.
+        /// Told once of each delivery that is not refused, before it waits for its outcome.
         package var accepted: @Sendable (AcceptanceRecord) -> Void
 
         package init(
             sources: @escaping @Sendable () -> SourceTable,
-            append: @escaping @Sendable (Event) async -> AppendAnswer,
+            append: @escaping @Sendable (Event, _ fingerprint: [UInt8]?) async -> AppendAnswer,
+            outcome: @escaping @Sendable (OutcomeQuestion) async -> OutcomeAnswer,
             ids: IDSource, clock: WallClock,
             refused: @escaping @Sendable (RefusalRecord) -> Void,
             accepted: @escaping @Sendable (AcceptanceRecord) -> Void
         ) {
             self.sources = sources
             self.append = append
+            self.outcome = outcome
             self.ids = ids
             self.clock = clock
             self.refused = refused
@@ -43,11 +49,26 @@ package struct IngestHandler: Sendable {
     /// Answers one request. 2xx is given only after `append` has kept the event.
     package func handle(_ request: HTTPRequest) async -> HTTPResponse {
         if request.path == "/healthz" { return health(request) }
-        guard let source = parts.sources()[path: request.path] else {
-            return refuse(Self.unknown(request.path), of: nil, from: request.remoteAddress)
+        let sources = parts.sources()
+        if let source = sources[path: request.path] {
+            return await answer(request, source) { () throws(Refusal) in
+                try await receive(request, for: source)
+            }
         }
+        if let place = OutcomePath(request.path), let source = sources[name: place.source] {
+            return await answer(request, source) { () throws(Refusal) in
+                try await tell(request, of: place, source)
+            }
+        }
+        return refuse(Self.unknown(request.path), of: nil, from: request.remoteAddress)
+    }
+
+    private func answer(
+        _ request: HTTPRequest, _ source: IntakeSource,
+        _ body: () async throws(Refusal) -> HTTPResponse
+    ) async -> HTTPResponse {
         do {
-            return try await receive(request, for: source)
+            return try await body()
         } catch {
             return refuse(error, of: source.name, from: request.remoteAddress)
         }
@@ -67,7 +88,8 @@ package struct IngestHandler: Sendable {
         let arrival = Arrival(id: parts.ids.next(), receivedAt: now)
         switch try await source.reader.read(request, arrival) {
         case .event(let received):
-            return try await keep(received, arrival, request, of: source)
+            let kept = try await keep(received, arrival, request, of: source)
+            return await answer(request, kept, of: source)
         case .confirmed(let received):
             _ = try await keep(received, arrival, request, of: source, as: .confirmed)
             return .confirmed
@@ -77,22 +99,29 @@ package struct IngestHandler: Sendable {
         }
     }
 
+    /// An event that is on disk.
+    private struct Kept {
+        let id: String
+        let isDuplicate: Bool
+    }
+
     /// Appends the event; throws what the journal cannot take.
     private func keep(
         _ received: ReceivedEvent, _ arrival: Arrival, _ request: HTTPRequest,
         of source: IntakeSource, as status: AcceptanceRecord.Status? = nil
-    ) async throws(Refusal) -> HTTPResponse {
+    ) async throws(Refusal) -> Kept {
         let intake = IntakeRecord(
             id: arrival.id, source: source.name, type: source.reader.type,
             receivedAt: arrival.receivedAt, deliveryID: received.deliveryID,
             subject: received.subject, verified: received.verified)
-        switch await parts.append(Event(received.envelope, intake: intake)) {
+        let event = Event(received.envelope, intake: intake)
+        switch await parts.append(event, received.fingerprint) {
         case .accepted(let id):
             record(status ?? .accepted, received, id: id, request, of: source)
-            return .accepted(id: id, source: source.name)
+            return Kept(id: id, isDuplicate: false)
         case .duplicate(let id):
             record(status ?? .duplicate, received, id: id, request, of: source)
-            return .duplicate(id: id)
+            return Kept(id: id, isDuplicate: true)
         case .unavailable:
             throw Refusal(.journalUnavailable, "The event cannot be kept right now.")
         case .overloaded:
@@ -101,6 +130,41 @@ package struct IngestHandler: Sendable {
             throw Refusal(.draining, "The bridge is shutting down.")
         }
     }
+
+    /// At once, unless the sender wants to wait for the outcome.
+    private func answer(
+        _ request: HTTPRequest, _ kept: Kept, of source: IntakeSource
+    ) async -> HTTPResponse {
+        let place = OutcomePath(source: source.name, id: kept.id)
+        guard let wait = WaitPreference(request.headers) else {
+            return kept.isDuplicate ? .duplicate(id: kept.id) : .accepted(place)
+        }
+        var headers = wait.applied
+        headers.add("Location", place.text)
+        // The event is kept, whatever is known of its outcome.
+        var outcome = EventOutcome(.pending)
+        if case .known(let known) = await parts.outcome(place.question(wait)) { outcome = known }
+        return .outcome(outcome, id: kept.id, isDuplicate: kept.isDuplicate, headers: headers)
+    }
+
+    /// What has become of an event that was accepted before.
+    private func tell(
+        _ request: HTTPRequest, of place: OutcomePath, _ source: IntakeSource
+    ) async throws(Refusal) -> HTTPResponse {
+        try source.admitReader(request, at: parts.clock.now())
+        let wait = WaitPreference(request.headers)
+        guard place.hasPossibleID else { throw Self.unknownEvent }
+        switch await parts.outcome(place.question(wait)) {
+        case .known(let outcome):
+            return .outcome(outcome, id: place.id, headers: wait?.applied ?? [:])
+        case .unknown: throw Self.unknownEvent
+        case .unavailable:
+            throw Refusal(.journalUnavailable, "The outcome cannot be read right now.")
+        }
+    }
+
+    /// The same for an id that nobody has and for one of another source.
+    private static let unknownEvent = Refusal(.notFound, "This source has no such event.")
 
     private func health(_ request: HTTPRequest) -> HTTPResponse {
         guard request.method == "GET" || request.method == "HEAD" else {

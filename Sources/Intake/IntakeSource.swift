@@ -31,32 +31,52 @@ package struct IntakeSource: Sendable {
             throw Refusal(
                 .methodNotAllowed, "Deliveries are posted.", headers: ["Allow": "POST"])
         }
-        guard
-            allowFrom.isEmpty
-                || allowFrom.contains(where: { $0.contains(address: request.remoteAddress) })
-        else {
-            throw Refusal(
-                .notAllowed, "This source takes no deliveries from your address.",
-                reason: "The address is not in allowFrom.")
-        }
+        try checkAddress(of: request)
         if let wait = meter?.take(at: now) {
             throw Refusal(
                 .tooManyRequests, "This source takes no more deliveries right now.",
                 headers: ["Retry-After": "\((wait + 999) / 1000)"])
         }
     }
+
+    /// Refuses those who may not read what became of the source's events. They do not count against
+    /// the rate, which is the deliveries' own: a pipeline that asks often must not keep its own
+    /// next delivery out.
+    func admitReader(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) {
+        try checkAddress(of: request)
+        guard request.method == "GET" || request.method == "HEAD" else {
+            throw Refusal(
+                .methodNotAllowed, "Outcomes are read with GET.", headers: ["Allow": "GET, HEAD"])
+        }
+        try reader.checkOutcomeReader(request, at: now)
+    }
+
+    private func checkAddress(of request: HTTPRequest) throws(Refusal) {
+        guard
+            allowFrom.isEmpty
+                || allowFrom.contains(where: { $0.contains(address: request.remoteAddress) })
+        else {
+            throw Refusal(
+                .notAllowed, "Your address is not allowed here.",
+                reason: "The address is not in allowFrom.")
+        }
+    }
 }
 
-/// Every source by its path; replaced as a whole on reload.
+/// Every source by its path and by its name; replaced as a whole on reload.
 package struct SourceTable: Sendable {
     private let byPath: [String: IntakeSource]
+    private let byName: [String: IntakeSource]
 
     /// Of two sources with one path the first is kept; the configuration refuses such files.
     package init(_ sources: [IntakeSource]) {
         byPath = Dictionary(sources.map { ($0.path, $0) }) { first, _ in first }
+        byName = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     }
 
     package subscript(path path: String) -> IntakeSource? { byPath[path] }
+
+    package subscript(name name: String) -> IntakeSource? { byName[name] }
 }
 
 /// Checks that a request comes from whom it says, and makes an event of it.

@@ -57,8 +57,13 @@ package actor EventJournal {
     // MARK: Intake
 
     /// Keeps an event. Returns after it is on disk.
-    package nonisolated func append(_ event: Event) async throws(JournalError) -> AppendResult {
-        let entry = EventEntry(event)
+    ///
+    /// - Parameter fingerprint: a digest of what the sender signed. With one, the same bytes are
+    ///   the same delivery under any id, for as long as the event is kept.
+    package nonisolated func append(
+        _ event: Event, fingerprint: [UInt8]? = nil
+    ) async throws(JournalError) -> AppendResult {
+        let entry = EventEntry(event, fingerprint: fingerprint)
         let result = try await write { (tables: JournalTables) throws(JournalError) in
             try tables.append(entry)
         }
@@ -128,8 +133,8 @@ package actor EventJournal {
     // MARK: Retention
 
     /// Removes events received before `cutoff` whose deliveries have ended, a few hundred at a
-    /// time; returns how many went. With an event go the memory of its delivery id, its deliveries,
-    /// and plans that nothing else uses.
+    /// time; returns how many went. With an event go the memory of its delivery id and bytes, its
+    /// deliveries, and plans that nothing else uses.
     package nonisolated func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.purge(before: cutoff)

@@ -38,32 +38,49 @@ struct DeliveryStory {
     }
 
     private func stepValues() throws(JournalError) -> [JSONValue] {
-        let value = try JSONValue(kept: plan, as: "a plan")
-        guard let plan = PlannedDelivery(json: value) else {
-            throw JournalError(.damaged, "the plan of delivery \(summary.id) is not a plan")
-        }
-        var values: [JSONValue] = []
-        for (position, step) in (plan.steps + plan.onFailure).enumerated() {
-            let row = steps.first { $0.position == position }
-            if row == nil, position >= plan.steps.count { continue }
-            values.append(try self.value(of: step, row, at: position))
-        }
-        return values
+        try PlannedDelivery(kept: plan, of: summary.id).shown(steps, at: \.position)
+            .map { (step, row) throws(JournalError) in try value(of: step, row) }
     }
 
-    private func value(
-        of step: Step, _ row: StepRow?, at position: Int
-    ) throws(JournalError) -> JSONValue {
-        var object = JSONObject()
-        object["id"] = step.id.map(JSONValue.string)
-        object[step.action.member.key] = .string(step.action.member.value)
-        object["status"] = .string(row?.status ?? DeliveryStatus.pending.rawValue)
+    private func value(of step: Step, _ row: StepRow?) throws(JournalError) -> JSONValue {
+        var object = JSONObject(naming: step, status: row?.status)
         object["input"] = try JSONValue?(kept: row?.input, as: "an input")
         object["result"] = try JSONValue?(kept: row?.result, as: "a result")
-        let attempts = try attempts.filter { $0.position == position }
+        let attempts = try attempts.filter { $0.position == row?.position }
             .map { (attempt) throws(JournalError) in try attempt.json() }
         object["attempts"] = .array(attempts)
         return .object(object)
+    }
+}
+
+extension PlannedDelivery {
+    /// Reads back the plan of the delivery `id`.
+    init(kept text: String, of id: String) throws(JournalError) {
+        guard let plan = PlannedDelivery(json: try JSONValue(kept: text, as: "a plan")) else {
+            throw JournalError(.damaged, "the plan of delivery \(id) is not a plan")
+        }
+        self = plan
+    }
+
+    /// The steps that are told of, with their rows: each of `steps`, due or not, and of `onFailure`
+    /// those that have become due.
+    func shown<Row>(
+        _ rows: [Row], at position: (Row) -> Int
+    ) -> [(step: Step, row: Row?)] {
+        (steps + onFailure).enumerated().compactMap { number, step in
+            let row = rows.first { position($0) == number }
+            return row == nil && number >= steps.count ? nil : (step, row)
+        }
+    }
+}
+
+extension JSONObject {
+    /// What a step is told by first; without a row it is pending.
+    init(naming step: Step, status: String?) {
+        self.init()
+        self["id"] = step.id.map(JSONValue.string)
+        self[step.action.member.key] = .string(step.action.member.value)
+        self["status"] = .string(status ?? DeliveryStatus.pending.rawValue)
     }
 }
 

@@ -8,16 +8,48 @@ import SQLite
 struct EventEntry: Sendable {
     let event: Event
     let document: String
-    /// The first 16 bytes of SHA-256 of source and delivery id: short, and of one length.
-    let key: [UInt8]
+    /// By any of these the same delivery is known when it comes again.
+    let keys: EventKeys
 
-    static let keyBytes = 16
-
-    init(_ event: Event) {
+    init(_ event: Event, fingerprint: [UInt8]? = nil) {
         self.event = event
         document = event.json.text
-        let name = Array("\(event.intake.source)\u{0}\(event.intake.deliveryID)".utf8)
-        key = Array(Digest.digest(name, .sha256).prefix(Self.keyBytes))
+        keys = EventKeys(event.intake, fingerprint: fingerprint)
+    }
+}
+
+/// The one or two keys of an event: what its sender calls the delivery and, for a sender whose
+/// signature leaves that name out, what was signed.
+struct EventKeys: Sendable, Hashable {
+    /// Each the first 16 bytes of a SHA-256: short, and of one length.
+    let all: [[UInt8]]
+
+    static let keyBytes = 16
+    /// Stands in front of what a fingerprint's key is made of. UTF-8 never has this byte, so that
+    /// no source and delivery id, whoever chose them, can make the key of a fingerprint.
+    private static let fingerprintMark: UInt8 = 0xFF
+
+    init(_ intake: IntakeRecord, fingerprint: [UInt8]?) {
+        let source = Array("\(intake.source)\u{0}".utf8)
+        let name = Self.key(source + intake.deliveryID.utf8)
+        all =
+            [name]
+            + [fingerprint].compactMap { $0 }.map { fingerprint in
+                Self.key([Self.fingerprintMark] + source + fingerprint)
+            }
+    }
+
+    /// The keys as `events.key` has them, one behind the other.
+    init(kept bytes: [UInt8]) {
+        all = stride(from: 0, to: bytes.count, by: Self.keyBytes).map { start in
+            Array(bytes[start..<min(start + Self.keyBytes, bytes.count)])
+        }
+    }
+
+    var bytes: [UInt8] { all.flatMap { $0 } }
+
+    private static func key(_ bytes: [UInt8]) -> [UInt8] {
+        Array(Digest.digest(bytes, .sha256).prefix(keyBytes))
     }
 }
 
@@ -65,25 +97,40 @@ final class EventTable {
         deleteEvent = try Statement("DELETE FROM events WHERE seq = ?", on: connection)
     }
 
-    /// The id under which this delivery was accepted before; nil when it was not.
+    /// The id under which this delivery was accepted before; nil when it was not. Its name counts
+    /// before its bytes.
     func known(_ entry: EventEntry) throws(SQLiteError) -> String? {
-        try findKey.first(.blob(entry.key)) { $0.text(0) }
+        for key in entry.keys.all {
+            if let known = try known(key) { return known }
+        }
+        return nil
+    }
+
+    private func known(_ key: [UInt8]) throws(SQLiteError) -> String? {
+        try findKey.first(.blob(key)) { $0.text(0) }
     }
 
     /// Writes the entry; or returns the id under which this delivery was accepted before. A key
     /// whose event is gone is no promise any more: the delivery is taken anew.
+    ///
+    /// Of an entry that is known by one of its keys nothing is written, the other key neither:
+    /// whoever replays signed bytes under a name of his choice must not take that name from the
+    /// delivery that has it.
     func insert(
         _ entry: EventEntry, sequence: Int64, on connection: borrowing Connection
     ) throws(SQLiteError) -> String? {
-        try insertKey.run(.blob(entry.key), .integer(sequence))
-        if connection.changes() == 0 {
-            if let known = try known(entry) { return known }
-            try updateKey.run(.integer(sequence), .blob(entry.key))
+        let keys = entry.keys.all
+        if keys.count > 1, let known = try known(entry) { return known }
+        for key in keys {
+            try insertKey.run(.blob(key), .integer(sequence))
+            guard connection.changes() == 0 else { continue }
+            if let known = try known(key) { return known }
+            try updateKey.run(.integer(sequence), .blob(key))
         }
         let intake = entry.event.intake
         try insertEvent.run(
             .integer(sequence), .text(intake.id), .text(intake.source),
-            .integer(intake.receivedAt.milliseconds), .blob(entry.key),
+            .integer(intake.receivedAt.milliseconds), .blob(entry.keys.bytes),
             .text(entry.event.source), .text(entry.event.detailType), .text(entry.document))
         return nil
     }
@@ -109,14 +156,14 @@ final class EventTable {
     /// Planned events received before `cutoff` that no open delivery needs.
     func old(
         through sequence: Int64, before cutoff: Int64, limit: Int
-    ) throws(SQLiteError) -> [(sequence: Int64, key: [UInt8])] {
+    ) throws(SQLiteError) -> [(sequence: Int64, keys: EventKeys)] {
         try selectOld.all(.integer(cutoff), .integer(sequence), SQLiteValue(limit)) {
-            ($0.integer(0), $0.blob(1))
+            ($0.integer(0), EventKeys(kept: $0.blob(1)))
         }
     }
 
-    func delete(_ sequence: Int64, key: [UInt8]) throws(SQLiteError) {
-        try deleteKey.run(.blob(key), .integer(sequence))
+    func delete(_ sequence: Int64, keys: EventKeys) throws(SQLiteError) {
+        for key in keys.all { try deleteKey.run(.blob(key), .integer(sequence)) }
         try deleteEvent.run(.integer(sequence))
     }
 }

@@ -1,3 +1,4 @@
+package import Events
 package import JSON
 import Lifecycle
 import SQLite
@@ -11,6 +12,7 @@ package actor JournalReader {
     private let executor = SerialQueueExecutor(label: "hookferry.journal.reader")
     private let connection: Connection
     private let rows: ReaderTable
+    private let outcomes: OutcomeTable
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -23,7 +25,12 @@ package actor JournalReader {
         }
         connection.setBusyTimeout(milliseconds: 5_000)
         try JournalSchema.check(connection)
-        do { rows = try ReaderTable(connection) } catch { throw JournalError(error) }
+        do {
+            rows = try ReaderTable(connection)
+            outcomes = try OutcomeTable(connection)
+        } catch {
+            throw JournalError(error)
+        }
     }
 
     /// Up to `limit` events, newest first; with `before` only those accepted before that event.
@@ -31,9 +38,7 @@ package actor JournalReader {
     package func events(
         limit: Int, before id: String? = nil
     ) throws(JournalError) -> [EventSummary] {
-        try snapshot { (rows: ReaderTable) throws(SQLiteError) in
-            try rows.events(limit: limit, before: id)
-        }
+        try snapshot { () throws(SQLiteError) in try rows.events(limit: limit, before: id) }
     }
 
     /// The whole story of an event, in the form of design.md section 9; nil when it is not there.
@@ -41,25 +46,58 @@ package actor JournalReader {
     /// A step that is not due yet stands there as pending, without input; a step of `onFailure`
     /// only once it is due. An attempt without `outcome` has begun and nobody knows how it ended.
     package func event(_ id: String) throws(JournalError) -> JSONValue? {
-        let found = try snapshot { (rows: ReaderTable) throws(SQLiteError) in
-            try rows.story(id)
-        }
+        let found = try snapshot { () throws(SQLiteError) in try rows.story(id) }
         return try found.map { (story) throws(JournalError) in try story.json() }
     }
 
     /// Counts for metrics; a million events take some 20 ms.
     package func counts() throws(JournalError) -> JournalCounts {
-        try snapshot { (rows: ReaderTable) throws(SQLiteError) in try rows.counts() }
+        try snapshot { () throws(SQLiteError) in try rows.counts() }
+    }
+
+    /// Whether a source's event still waits for a rule or for the end of a delivery; nil when the
+    /// source has no such event. Deliveries of `rule` do not count. Cheap: one look at an index.
+    package func isOpen(
+        _ id: String, source: String, apartFrom rule: String
+    ) throws(JournalError) -> Bool? {
+        let progress = try snapshot { () throws(SQLiteError) in
+            try outcomes.progress(of: id, source: source, apartFrom: rule)
+        }
+        return progress.map { !$0.isPlanned || $0.openDeliveries > 0 }
+    }
+
+    /// What has become of a source's event, in the form of design.md section 6; nil when the source
+    /// has no such event. Deliveries of `rule` are left out.
+    ///
+    /// A step that never ran stands there as pending; a step of `onFailure` only once it is due.
+    package func outcome(
+        of id: String, source: String, apartFrom rule: String
+    ) throws(JournalError) -> EventOutcome? {
+        let found = try snapshot { () throws(SQLiteError) in
+            let progress = try outcomes.progress(of: id, source: source, apartFrom: rule)
+            return try progress.map { (progress) throws(SQLiteError) in
+                (
+                    progress,
+                    try outcomes.deliveries(ofEvent: progress.sequence, apartFrom: rule)
+                )
+            }
+        }
+        guard let (progress, deliveries) = found else { return nil }
+        let values = try deliveries.map { (delivery) throws(JournalError) in
+            try delivery.json()
+        }
+        return EventOutcome(
+            isPlanned: progress.isPlanned, deliveries.map(\.status), deliveries: .array(values))
     }
 
     /// Several queries on one state of the journal.
     private func snapshot<Answer>(
-        _ body: (ReaderTable) throws(SQLiteError) -> Answer
+        _ body: () throws(SQLiteError) -> Answer
     ) throws(JournalError) -> Answer {
         do throws(SQLiteError) {
             try connection.execute("BEGIN")
             defer { try? connection.execute("ROLLBACK") }
-            return try body(rows)
+            return try body()
         } catch {
             throw JournalError(error)
         }

@@ -73,10 +73,11 @@ enum JournalSchema {
         do { try connection.execute(sql) } catch { throw JournalError(error) }
     }
 
-    /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id: what was
-    /// accepted before is found by it. `due_at` is null exactly when a delivery has ended.
-    /// `document` stands last, so that a list of events need not read it. Equal plans share one
-    /// row.
+    /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id, and another 16
+    /// of a fingerprint where there is one: what was accepted before is found by them.
+    /// `events.key` is the event's own, 16 or 32 bytes, for the purge. `due_at` is null exactly
+    /// when a delivery has ended. `document` stands last, so that a list of events need not read
+    /// it. Equal plans share one row.
     private static let creation = """
         BEGIN;
         CREATE TABLE events(

@@ -183,7 +183,7 @@ extension JournalTables {
                     planSequences.removeAll()
                     plans.removeAll()
                 }
-                try events.delete(event.sequence, key: event.key)
+                try events.delete(event.sequence, keys: event.keys)
             }
             return old
         }

@@ -49,6 +49,27 @@ struct DeliveryEngineTests {
         #expect(try await plant.deliveries().isEmpty)
     }
 
+    @Test("an event that no rule wants is told of, after the commit")
+    func unwantedIsTold() async throws {
+        let plant = try Plant()
+        try await plant.run(nil) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.news() == "E1")
+            #expect(try await plant.outcome() == .noMatch)
+        }
+    }
+
+    @Test("the end of a delivery is told of, after the commit, and neither its plan nor a step")
+    func endIsTold() async throws {
+        let plant = try Plant(aws: { _ in Plant.noChannel })
+        try await plant.run(rescued, failures: "ops") {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            // Once for the delivery and once for its announcement, in any order.
+            for _ in 0..<2 { #expect(await plant.news() == "E1") }
+            #expect(try await plant.outcome() == .failed)
+        }
+    }
+
     @Test("a failed attempt is made again when its back-off is over, and not before")
     func aFailedAttemptIsMadeAgain() async throws {
         let answers = Locked([503, 429, 500, 200])

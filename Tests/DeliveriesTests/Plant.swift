@@ -25,6 +25,8 @@ final class Plant: Sendable {
     /// Log lines, as they are written.
     let lines: AsyncStream<JSONValue>
     private let line: AsyncStream<JSONValue>.Continuation
+    private let settled: AsyncStream<String>
+    private let settle: AsyncStream<String>.Continuation
 
     typealias Respond = @Sendable (HTTPRequest) async -> HTTPResponse
 
@@ -47,6 +49,7 @@ final class Plant: Sendable {
         self.slack = try StubUpstream(respond: slack)
         http = try HTTPClient()
         (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
+        (settled, settle) = AsyncStream.makeStream(of: String.self)
     }
 
     /// What an attempt and the engine work with: a rule for every event, two receivers.
@@ -70,7 +73,7 @@ final class Plant: Sendable {
                     do { line.yield(try JSONValue(parsing: text)) } catch {
                         Issue.record("a log line is not JSON: \(error)")
                     }
-                }))
+                }), settled: { [settle] id in settle.yield(id) })
     }
 
     private func catalog() throws -> ActionCatalog {
@@ -129,10 +132,22 @@ final class Plant: Sendable {
         return ends
     }
 
+    /// The id of the next event of which there is news.
+    func news() async -> String? {
+        for await id in settled { return id }
+        return nil
+    }
+
     /// The deliveries of an event as its page has them.
     func deliveries(of id: String = "E1") async throws -> [JSONValue] {
         let page = try await JournalReader(path: "\(directory.path)/journal.db").event(id)
         return page?["deliveries"]?.arrayValue ?? []
+    }
+
+    /// What has become of an event, as those hear of it who wait for it.
+    func outcome(of id: String = "E1") async throws -> EventOutcome.Status? {
+        try await JournalReader(path: "\(directory.path)/journal.db").outcome(
+            of: id, source: "pipeline", apartFrom: Announcement.rule)?.status
     }
 
     /// The `text` of every message that Slack got, without its icon.

@@ -1,7 +1,9 @@
 import Events
+import Foundation
 import HTTP
 import JSON
 import Journal
+import Lifecycle
 import TestSupport
 import Testing
 
@@ -72,6 +74,48 @@ struct BridgeTests {
             #expect(try await scene.post("c", to: port, source: "deploys") == 202)
             #expect(await scene.told() == "two c")
         }
+    }
+
+    @Test("two hundred that wait cost no thread and keep nobody waiting")
+    func twoHundredWait() async throws {
+        let isBusy = Locked(true)
+        let slack = try StubUpstream { _ in
+            while isBusy.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(10)) }
+            return HTTPResponse(status: 200, body: Array("ok".utf8))
+        }
+        let scene = try Scene(slack: slack)
+        let client = try HTTPClient(
+            limits: HTTPClient.Limits(connectionsPerOriginMax: 240, connectionsMax: 240))
+        let bridge = try await scene.bridge(try scene.settings())
+        try await scene.run(bridge) {
+            let port = bridge.ports.intake
+            #expect(try await scene.post("before", to: port) == 202)
+            let threads = try Self.threads()
+            let statuses = try await withThrowingTaskGroup(of: JSONValue?.self) { group in
+                for _ in 0..<200 {
+                    group.addTask {
+                        let answer = try await client.send(
+                            scene.request("gate", to: port, ["Prefer": "wait=300"]))
+                        return try JSONValue(parsing: answer.body)["status"]
+                    }
+                }
+                while bridge.watch.count < 200 { await Task.yield() }
+                #expect(try Self.threads() < threads + 20)
+                for number in 0..<20 {
+                    #expect(try await scene.post("other \(number)", to: port) == 202)
+                }
+                #expect(bridge.watch.count == 200)
+                isBusy.withLock { $0 = false }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses.count { $0 == "succeeded" } == 1)
+            #expect(statuses.count { $0 == "duplicate" } == 199)
+            #expect(bridge.watch.count == 0)
+        }
+    }
+
+    private static func threads() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
     }
 
     @Test("the probes answer on the admin port only, and HEAD has no body")

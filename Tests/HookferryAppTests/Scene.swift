@@ -17,9 +17,11 @@ final class Scene: Sendable {
     let slack: StubUpstream
     let client: HTTPClient
 
-    init() throws {
+    init(slack: StubUpstream? = nil) throws {
         directory = try TemporaryDirectory()
-        slack = try StubUpstream { _ in HTTPResponse(status: 200, body: Array("ok".utf8)) }
+        self.slack =
+            try slack
+            ?? StubUpstream { _ in HTTPResponse(status: 200, body: Array("ok".utf8)) }
         client = try HTTPClient()
         try directory.write(Self.rules(saying: "one"), to: "rules.yaml")
     }
@@ -82,13 +84,20 @@ final class Scene: Sendable {
 
     /// Posts a callback; the answer's status.
     func post(_ name: String, to port: UInt16, source: String = "pipeline") async throws -> Int {
+        try await client.send(request(name, to: port, source: source)).status
+    }
+
+    /// A callback as it is posted.
+    func request(
+        _ name: String, to port: UInt16, source: String = "pipeline", _ headers: HTTPHeaders = [:]
+    ) -> HTTPClientRequest {
         let body: JSONValue = ["name": .string(name)]
-        return try await client.send(
-            SNSSender.request(
-                body.serializedBytes(),
-                ["Authorization": "Bearer marked-token", "Content-Type": "application/json"],
-                to: "http://127.0.0.1:\(port)/hooks/\(source)")
-        ).status
+        let own: HTTPHeaders = [
+            "Authorization": "Bearer marked-token", "Content-Type": "application/json",
+        ]
+        return SNSSender.request(
+            body.serializedBytes(), HTTPHeaders(own.fields + headers.fields),
+            to: "http://127.0.0.1:\(port)/hooks/\(source)")
     }
 
     /// The text of the next message, without its icon.

@@ -73,7 +73,10 @@ struct IngestHandlerTests {
         arguments: [
             ("/hooks/other", "404 unknown_source"), ("/hooks/", "404 unknown_source"),
             ("/hooks/config-topic/", "404 unknown_source"),
-            ("/hooks/config-topic/events/x", "404 unknown_source"),
+            ("/hooks/other/events/x", "404 unknown_source"),
+            ("/hooks/config-topic/events", "404 unknown_source"),
+            ("/hooks/config-topic/events/x/y", "404 unknown_source"),
+            ("/hooks/config-topic/other/x", "404 unknown_source"),
             ("/", "404 not_found"), ("/metrics", "404 not_found"), ("", "404 not_found"),
         ])
     func unknown(_ path: String, _ expected: String) async throws {

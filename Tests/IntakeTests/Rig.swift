@@ -30,7 +30,12 @@ struct Rig: Sendable {
         var confirmation = ConfirmationAnswer.confirmed
         var confirmations: [SubscriptionConfirmation] = []
         var appendAnswer: AppendAnswer?
+        /// What whoever asks for an outcome is told.
+        var outcomeAnswer = OutcomeAnswer.known(EventOutcome(.pending))
+        var questions: [OutcomeQuestion] = []
         var events: [Event] = []
+        /// The fingerprint of each event.
+        var fingerprints: [[UInt8]?] = []
         var refusals: [RefusalRecord] = []
         var acceptances: [AcceptanceRecord] = []
     }
@@ -62,7 +67,8 @@ struct Rig: Sendable {
         handler = IngestHandler(
             IngestHandler.Parts(
                 sources: { world.withLock { $0.table } },
-                append: { event in world.withLock { $0.append(event) } },
+                append: { event, fingerprint in world.withLock { $0.append(event, fingerprint) } },
+                outcome: { question in world.withLock { $0.answer(question) } },
                 ids: IDSource(clock: clock), clock: clock,
                 refused: { record in world.withLock { $0.refusals.append(record) } },
                 accepted: { record in world.withLock { $0.acceptances.append(record) } }))
@@ -142,16 +148,24 @@ struct Rig: Sendable {
 }
 
 extension Rig.World {
-    /// As the journal: one event for each source and delivery id.
-    fileprivate mutating func append(_ event: Event) -> AppendAnswer {
+    /// As the journal: one event for each source and delivery id, and for each fingerprint.
+    fileprivate mutating func append(_ event: Event, _ fingerprint: [UInt8]?) -> AppendAnswer {
         if let appendAnswer { return appendAnswer }
-        let known = events.first {
-            $0.intake.source == event.intake.source
-                && $0.intake.deliveryID == event.intake.deliveryID
+        let ofSource = zip(events, fingerprints).filter {
+            $0.0.intake.source == event.intake.source
         }
-        if let known { return .duplicate(id: known.intake.id) }
+        let known =
+            ofSource.first { $0.0.intake.deliveryID == event.intake.deliveryID }
+            ?? ofSource.first { fingerprint != nil && $0.1 == fingerprint }
+        if let known { return .duplicate(id: known.0.intake.id) }
         events.append(event)
+        fingerprints.append(fingerprint)
         return .accepted(id: event.intake.id)
+    }
+
+    fileprivate mutating func answer(_ question: OutcomeQuestion) -> OutcomeAnswer {
+        questions.append(question)
+        return outcomeAnswer
     }
 }
 

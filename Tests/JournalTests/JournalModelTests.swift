@@ -17,14 +17,22 @@ struct JournalModel {
         var isInDoubt = false
     }
 
+    /// The first event of each delivery id, and of each fingerprint.
     var ids: [String: String] = [:]
+    var fingerprints: [[UInt8]: String] = [:]
     var accepted: [String] = []
     var planned = 0
     var deliveries: [Delivery] = []
     var leased: Set<Int> = []
 
-    mutating func append(_ id: String, delivery: String) -> AppendResult {
+    mutating func append(
+        _ id: String, delivery: String, fingerprint: [UInt8]?
+    ) -> AppendResult {
         if let known = ids[delivery] { return .duplicate(id: known) }
+        if let fingerprint {
+            if let known = fingerprints[fingerprint] { return .duplicate(id: known) }
+            fingerprints[fingerprint] = id
+        }
         ids[delivery] = id
         accepted.append(id)
         return .accepted(id: id)
@@ -101,9 +109,12 @@ private struct History {
     private mutating func append() async throws -> Bool {
         number += 1
         let delivery = "d\(Int.random(in: 0..<60, using: &random))"
-        last = "append \(number) as \(delivery)"
-        let found = try await journal.append(sampleEvent(number, delivery: delivery))
-        return found == model.append("e\(number)", delivery: delivery)
+        let digit = UInt8.random(in: 0..<60, using: &random)
+        let fingerprint = digit < 40 ? [UInt8](repeating: digit, count: 32) : nil
+        last = "append \(number) as \(delivery) with \(fingerprint?.first ?? 255)"
+        let found = try await journal.append(
+            sampleEvent(number, delivery: delivery), fingerprint: fingerprint)
+        return found == model.append("e\(number)", delivery: delivery, fingerprint: fingerprint)
     }
 
     private mutating func plan() async throws -> Bool {
