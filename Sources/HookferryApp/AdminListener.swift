@@ -1,13 +1,25 @@
+import Cryptography
 import HTTP
 import JSON
 import Journal
+import Telemetry
 
-/// The admin listener's probes; the rest of design.md section 9 comes to stand beside them.
+/// The admin listener's probes and metrics; the rest of design.md section 9 comes to stand beside
+/// them.
 struct AdminListener: Sendable {
     let journal: EventJournal
+    let metrics: Metrics
+    /// What everything but the probes asks for, as a bearer token; nil asks for nothing.
+    let token: Secret?
     let isDraining: @Sendable () -> Bool
 
     func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let isProbe = request.path == "/healthz" || request.path == "/readyz"
+        guard isProbe || isAuthorized(request) else {
+            return Self.refuse(
+                401, "bad_credentials", "The admin token is required as a bearer token.",
+                ["WWW-Authenticate": "Bearer realm=\"hookferry admin\""])
+        }
         guard request.method == "GET" || request.method == "HEAD" else {
             return Self.refuse(
                 405, "method_not_allowed", "The admin listener is read with GET.",
@@ -16,8 +28,26 @@ struct AdminListener: Sendable {
         switch request.path {
         case "/healthz": return Self.answer(200, ["status": "ok"])
         case "/readyz": return await readiness()
+        case "/metrics":
+            return HTTPResponse(
+                status: 200, headers: ["Content-Type": MetricText.contentType],
+                body: Array(metrics.text.utf8))
         default: return Self.refuse(404, "not_found", "There is nothing here.")
         }
+    }
+
+    /// Compares digests, so that the time tells neither the token nor its length.
+    private func isAuthorized(_ request: HTTPRequest) -> Bool {
+        guard let token else { return true }
+        let fields = request.headers.values(of: "Authorization")
+        let words = fields.first?.split(separator: " ", maxSplits: 1) ?? []
+        guard !token.isEmpty, fields.count == 1, words.count == 2,
+            words[0].lowercased() == "bearer"
+        else { return false }
+        func digest(_ text: some StringProtocol) -> [UInt8] {
+            Digest.digest(Array(text.utf8), .sha256)
+        }
+        return constantTimeEqual(digest(words[1]), digest(token.reveal()))
     }
 
     /// Ready means: a delivery posted now would be kept.

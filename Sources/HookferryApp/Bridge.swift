@@ -46,6 +46,7 @@ package final class Bridge: Sendable {
         let journal = try Self.journal(at: settings.journalPath)
         let watch = OutcomeWatch(
             try Self.reader(of: settings.journalPath), surroundings: surroundings, logger: logger)
+        let metrics = Metrics()
         let ingest = IngestHandler(
             IngestHandler.Parts(
                 sources: { wiring.read().sources },
@@ -53,14 +54,22 @@ package final class Bridge: Sendable {
                     if isDraining.read() { return .draining }
                     return await Self.append(event, fingerprint, to: journal, logger)
                 },
-                outcome: watch.answer,
-                ids: ids, clock: clock, refused: { Self.log($0, logger) },
-                accepted: { Self.log($0, logger) }))
+                outcome: watch.answer, ids: ids, clock: clock,
+                refused: { record in
+                    metrics.count(record)
+                    Self.log(record, logger)
+                },
+                accepted: { record in
+                    metrics.count(record)
+                    Self.log(record, logger)
+                }))
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
                 journal: journal, directions: { wiring.read().directions }, ids: ids,
                 surroundings: surroundings, logger: logger, settled: watch.settled))
-        let probes = AdminListener(journal: journal, isDraining: { isDraining.read() })
+        let probes = AdminListener(
+            journal: journal, metrics: metrics, token: settings.adminToken,
+            isDraining: { isDraining.read() })
         do throws(BridgeError) {
             admin = try Self.server(
                 settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
@@ -244,7 +253,8 @@ extension Bridge {
 
 extension Settings {
     fileprivate func needsRestart(after old: Settings) -> Bool {
-        listen != old.listen || admin != old.admin || journalPath != old.journalPath
+        listen != old.listen || admin != old.admin || adminToken != old.adminToken
+            || journalPath != old.journalPath
             || retentionMilliseconds != old.retentionMilliseconds
             || tls?.certificatePEM != old.tls?.certificatePEM || tls?.keyPEM != old.tls?.keyPEM
     }

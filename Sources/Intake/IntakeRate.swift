@@ -2,21 +2,30 @@ import Lifecycle
 
 /// How many requests a source takes: `100/s` is 100 in 1,000 milliseconds.
 package struct IntakeRate: Sendable, Hashable {
-    /// More than 0.
+    /// From 1 to `countMax`.
     package let count: Int
-    /// More than 0.
+    /// From 1 to `periodMillisecondsMax`.
     package let periodMilliseconds: Int
 
+    /// No machine takes more in any time that is worth a limit; times the longest period, twice
+    /// over, it fits an `Int`.
+    static let countMax = 100_000_000
+    /// A leap year.
+    static let periodMillisecondsMax = 366 * 86_400_000
+
+    /// What is out of range becomes the nearest that is not.
     package init(count: Int, periodMilliseconds: Int) {
-        self.count = max(count, 1)
-        self.periodMilliseconds = max(periodMilliseconds, 1)
+        self.count = min(max(count, 1), Self.countMax)
+        self.periodMilliseconds = min(max(periodMilliseconds, 1), Self.periodMillisecondsMax)
     }
 }
 
-/// A token bucket that holds one period's worth.
+/// A token bucket that holds one period's worth. It counts in whole numbers, so that whoever comes
+/// back exactly when told to is let in.
 final class RateMeter: Sendable {
     private struct State {
-        var level: Double
+        /// In tokens times the period: every millisecond adds `count` to it.
+        var level: Int
         var filledAt: Timestamp?
     }
 
@@ -25,23 +34,23 @@ final class RateMeter: Sendable {
 
     init(_ rate: IntakeRate) {
         self.rate = rate
-        state = Locked(State(level: Double(rate.count)))
+        state = Locked(State(level: rate.count * rate.periodMilliseconds))
     }
 
     /// Takes one; otherwise tells how many milliseconds it is until there is one.
     func take(at now: Timestamp) -> Int? {
-        let perMillisecond = Double(rate.count) / Double(rate.periodMilliseconds)
-        let full = Double(rate.count)
+        let (count, period) = (rate.count, rate.periodMilliseconds)
         return state.withLock { state in
             // A clock that went back fills nothing.
             let passed = state.filledAt.map { max(0, now.milliseconds - $0.milliseconds) } ?? 0
-            state.level = min(full, state.level + Double(passed) * perMillisecond)
+            let filled = state.level + Int(min(passed, Int64(period))) * count
+            state.level = min(count * period, filled)
             state.filledAt = now
-            guard state.level < 1 else {
-                state.level -= 1
+            guard state.level < period else {
+                state.level -= period
                 return nil
             }
-            return Int(((1 - state.level) / perMillisecond).rounded(.up))
+            return (period - state.level + count - 1) / count
         }
     }
 }

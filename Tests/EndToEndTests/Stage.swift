@@ -13,6 +13,7 @@ import TestSupport
 final class Stage: Sendable {
     static let accessKey = "AKIATESTTESTTESTTEST"
     static let secretKey = "marked-secret-access-key"
+    static let token = "marked-pipeline-token"
     static let slackPath = "/services/T0/B0/marked-slack-secret"
 
     let directory: TemporaryDirectory
@@ -48,7 +49,7 @@ final class Stage: Sendable {
         [
             "AWS_ACCESS_KEY_ID": Self.accessKey, "AWS_SECRET_ACCESS_KEY": Self.secretKey,
             "AWS_ENDPOINT_URL_CONFIG_SERVICE": aws.url, "SLACK_URL": slack.url + Self.slackPath,
-            "PIPELINE_TOKEN": "marked-pipeline-token", "HOME": directory.path,
+            "PIPELINE_TOKEN": Self.token, "HOME": directory.path,
         ]
     }
 
@@ -75,7 +76,7 @@ final class Stage: Sendable {
     }
 
     /// No secret may stand in a log, an answer or the journal.
-    static let secrets = [secretKey, "marked-slack-secret", "marked-pipeline-token"]
+    static let secrets = [secretKey, "marked-slack-secret", token]
 
     static let configuration = """
         listen: 127.0.0.1:0

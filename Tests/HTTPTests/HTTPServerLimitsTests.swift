@@ -169,6 +169,9 @@ struct HTTPServerLimitsTests {
         arguments: [
             "POST / HTTP/1.1\r\nHost: h\r\nX-Slow: ",
             "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n",
+            // A chunk whose extension never ends.
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;",
         ])
     func trickle(start: String) async throws {
         var limits = Self.small
@@ -230,6 +233,59 @@ struct HTTPServerLimitsTests {
         #expect(await server.drain(deadlineMilliseconds: 5_000))
         let answered = try await blocking { socket.receiveAll().utf8.count }
         #expect(answered < 64 * 1024 * 1024)
+    }
+
+    @Test("a client that reads its answer byte by byte is cut off too")
+    func slowReader() async throws {
+        var limits = Self.small
+        limits.responseDeadlineMilliseconds = 300
+        let server = try startServer(limits: limits) { _ in
+            HTTPResponse(status: 200, body: [UInt8](repeating: 120, count: 64 * 1024 * 1024))
+        }
+        let socket = try RawSocket(port: server.port)
+        socket.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        socket.waitUntilReadable(milliseconds: 5_000)
+        // At 100 bytes every 5 ms the answer would take an hour.
+        let isDone = Counter()
+        async let answered = blocking {
+            var count = 0
+            while isDone.value == 0 {
+                count += socket.receive(bytesMax: 100).count
+                socket.pause(milliseconds: 5)
+            }
+            return count + socket.receiveAll().utf8.count
+        }
+        #expect(await server.drain(deadlineMilliseconds: 5_000))
+        isDone.raise()
+        #expect(try await answered < 64 * 1024 * 1024)
+    }
+
+    @Test("one address at its limit keeps no other out, and its places come free again")
+    func connectionsOfAnotherAddress() async throws {
+        let server = try startServer()
+        let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+        try await blocking { [port = server.port] in
+            func answer(from own: UInt8) throws -> String {
+                let socket = try RawSocket(port: port, from: [127, 0, 0, own])
+                socket.send(request)
+                return socket.receive(until: "\r\n\r\n")
+            }
+            var sockets: [RawSocket] = []
+            for _ in 1...256 {
+                let socket = try RawSocket(port: port)
+                socket.send(request)
+                #expect(socket.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+                sockets.append(socket)
+            }
+            #expect(try answer(from: 1).isEmpty)
+            #expect(try answer(from: 2).contains("X-Remote: 127.0.0.2\r\n"))
+            sockets.removeLast()
+            // The server sees the end a moment later.
+            let isServed = try (1...1_000).contains { _ in
+                try answer(from: 1).hasPrefix("HTTP/1.1 200 ")
+            }
+            #expect(isServed)
+        }
     }
 
     @Test("of 300 connections of one address 256 are served")

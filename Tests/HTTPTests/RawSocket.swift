@@ -24,9 +24,13 @@ final class RawSocket: @unchecked Sendable {
         unsafe _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, 16)
     }
 
-    /// Connects to a port of this machine.
-    convenience init(port: UInt16) throws {
+    /// Connects to a port of this machine, from the loopback address `own`.
+    convenience init(port: UInt16, from own: [UInt8] = [127, 0, 0, 1]) throws {
         let descriptor = socket(AF_INET, streamType, 0)
+        unsafe IPAddress(bytes: own).socketAddress(port: 0).withUnsafeBytes { raw in
+            let pointer = unsafe raw.baseAddress.map { OpaquePointer($0) }
+            unsafe _ = bind(descriptor, UnsafePointer(pointer), UInt32(raw.count))
+        }
         let address = IPAddress(bytes: [127, 0, 0, 1]).socketAddress(port: port)
         let result = unsafe address.withUnsafeBytes { raw in
             let pointer = unsafe raw.baseAddress.map { OpaquePointer($0) }
@@ -77,8 +81,8 @@ final class RawSocket: @unchecked Sendable {
     }
 
     /// What comes next; empty at the end, on an error or after a minute.
-    func receive() -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+    func receive(bytesMax: Int = 64 * 1024) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: bytesMax)
         let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
         return count > 0 ? Array(buffer[..<count]) : []
     }
@@ -153,6 +157,11 @@ extension RawSocket {
 
     func waitUntilReadable(milliseconds: Int32) {
         _ = poll(for: Int16(POLLIN), milliseconds: milliseconds)
+    }
+
+    /// Waits for nothing that comes: for slow clients.
+    func pause(milliseconds: Int32) {
+        _ = poll(for: 0, milliseconds: milliseconds)
     }
 
     private func poll(for events: Int16, milliseconds: Int32) -> Bool {

@@ -1,6 +1,10 @@
+import Events
 import HTTP
+import Intake
 import JSON
 import Journal
+import Lifecycle
+import Telemetry
 import TestSupport
 import Testing
 
@@ -19,7 +23,8 @@ struct AdminListenerTests {
     private func ask(
         _ method: String, _ path: String, draining: Bool = false
     ) async throws -> (response: HTTPResponse, body: JSONValue) {
-        let listener = AdminListener(journal: journal, isDraining: { draining })
+        let listener = AdminListener(
+            journal: journal, metrics: Metrics(), token: nil, isDraining: { draining })
         let response = await listener.respond(to: HTTPRequest(method: method, path: path))
         return (response, try JSONValue(parsing: response.body))
     }
@@ -48,6 +53,69 @@ struct AdminListenerTests {
         let answer = try await ask("GET", "/readyz")
         #expect(answer.response.status == 503)
         #expect(answer.body == ["status": "journal_unavailable"])
+    }
+
+    @Test("metrics are read in Prometheus' text format")
+    func metricsAreRead() async throws {
+        let metrics = Metrics()
+        let listener = AdminListener(
+            journal: journal, metrics: metrics, token: nil, isDraining: { false })
+        metrics.count(try await refusal())
+        let answer = await listener.respond(to: HTTPRequest(method: "GET", path: "/metrics"))
+        #expect(answer.status == 200)
+        #expect(answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
+        let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+        #expect(
+            lines.contains(
+                #"hookferry_requests_refused_total{source="",code="unknown_source"} 1"#))
+        #expect(lines.contains("# TYPE hookferry_requests_accepted_total counter"))
+    }
+
+    @Test(
+        "with an admin token everything but the probes asks for it",
+        arguments: [
+            ("/metrics", ["Bearer admin-token"], 200), ("/metrics", ["bearer admin-token"], 200),
+            ("/metrics", [], 401), ("/metrics", ["Bearer admin-tokem"], 401),
+            ("/metrics", ["Bearer admin-token2"], 401), ("/metrics", ["Bearer "], 401),
+            ("/metrics", ["Bearer"], 401), ("/metrics", ["admin-token"], 401),
+            ("/metrics", ["Basic admin-token"], 401),
+            ("/metrics", ["Bearer admin-token", "Bearer admin-token"], 401),
+            ("/nothing", [], 401), ("/nothing", ["Bearer admin-token"], 404),
+            ("/healthz", [], 200), ("/readyz", [], 200),
+        ])
+    func adminToken(_ path: String, _ fields: [String], _ status: Int) async throws {
+        let listener = AdminListener(
+            journal: journal, metrics: Metrics(), token: Secret("admin-token"),
+            isDraining: { false })
+        let headers = HTTPHeaders(fields.map { (name: "Authorization", value: $0) })
+        let answer = await listener.respond(
+            to: HTTPRequest(method: "GET", path: path, headers: headers))
+        #expect(answer.status == status)
+        #expect((answer.headers["WWW-Authenticate"] != nil) == (status == 401))
+        #expect(!String(decoding: answer.body, as: UTF8.self).contains("admin-token"))
+    }
+
+    @Test("an empty admin token opens nothing")
+    func emptyAdminToken() async throws {
+        let listener = AdminListener(
+            journal: journal, metrics: Metrics(), token: Secret(""), isDraining: { false })
+        let answer = await listener.respond(
+            to: HTTPRequest(
+                method: "GET", path: "/metrics", headers: ["Authorization": "Bearer "]))
+        #expect(answer.status == 401)
+    }
+
+    /// What the intake makes of a request to no source.
+    private func refusal() async throws -> RefusalRecord {
+        let records = Locked<[RefusalRecord]>([])
+        let ingest = IngestHandler(
+            IngestHandler.Parts(
+                sources: { SourceTable([]) }, append: { _ in .unavailable },
+                ids: IDSource(clock: .system), clock: .system,
+                refused: { record in records.withLock { $0.append(record) } },
+                accepted: { _ in }))
+        _ = await ingest.handle(HTTPRequest(method: "POST", path: "/hooks/nobody"))
+        return try #require(records.withLock { $0.first })
     }
 
     @Test("other methods and paths are refused in the form of design.md section 6")

@@ -8,6 +8,7 @@ final class Exchange: @unchecked Sendable {
     private let core: ServerCore
     private let connection: ServerConnection
     private let target: String
+    private var scan: HeadScan
     private var stage = Stage.head
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
@@ -25,20 +26,23 @@ final class Exchange: @unchecked Sendable {
     /// An announced length is a claim: no more than this is set aside for it.
     private static let reservedBodyBytesMax = 64 * 1024
 
-    init(core: ServerCore, connection: ServerConnection, target: String) {
+    init(core: ServerCore, connection: ServerConnection, target: UnsafePointer<CChar>) {
         self.core = core
         self.connection = connection
-        self.target = target
+        unsafe self.target = String(cString: target)
+        unsafe scan = HeadScan(target: target)
         _ = connection.enter(.receiving, for: core.limits.requestDeadlineMilliseconds)
     }
 
     /// One call of the access handler: first with the head, then per piece of the body, then
     /// once with an empty piece, and once more when resumed. False closes the connection.
     func proceed(
-        _ handle: OpaquePointer, method: UnsafePointer<CChar>, piece: UnsafeRawBufferPointer
+        _ handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>,
+        piece: UnsafeRawBufferPointer
     ) -> Bool {
         switch stage {
         case .head:
+            unsafe scan.passRequestLine(method: method, version: version)
             return unsafe takeHead(of: handle)
         case .body where unsafe piece.isEmpty:
             return unsafe handOver(handle, method: String(cString: method))
@@ -64,7 +68,8 @@ final class Exchange: @unchecked Sendable {
     // MARK: Reading
 
     private func takeHead(of handle: OpaquePointer) -> Bool {
-        headers = unsafe ServerCore.headers(of: handle)
+        headers = unsafe ServerCore.headers(of: handle, &scan)
+        unsafe scan.passEnd(headerBytes: hookferry_mhd_header_size(handle))
         let lengths = headers.values(of: "Content-Length")
         let codings = headers.values(of: "Transfer-Encoding")
         // libmicrohttpd 0.9.75 prefers Transfer-Encoding in silence; a proxy in front may not.
@@ -72,7 +77,11 @@ final class Exchange: @unchecked Sendable {
             lengths.count + codings.count > 1 || headers.values(of: "Host").count > 1
             || codings.contains { $0.lowercased() != "chunked" }
         let announcedBytes = lengths.first.map { UInt64($0) ?? .max } ?? 0
-        if isAmbiguous { return unsafe refuse(.malformed, on: handle) }
+        // "No whitespace is allowed between the field name and colon" (RFC 9112, section 5.1):
+        // libmicrohttpd takes it for a part of the name, and a proxy may not.
+        let isMalformed =
+            scan.hasHiddenBytes || !headers.fields.allSatisfy { HTTPHeaders.isToken($0.name) }
+        if isAmbiguous || isMalformed { return unsafe refuse(.malformed, on: handle) }
         if unsafe hookferry_mhd_header_size(handle) > core.limits.headerBytesMax {
             return unsafe refuse(.headersTooLarge, on: handle)
         }

@@ -40,7 +40,7 @@ enum ServerCallbacks {
             let exchange = unsafe Exchange(
                 core: Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue(),
                 connection: Unmanaged<ServerConnection>.fromOpaque(stored).takeUnretainedValue(),
-                target: String(cString: target))
+                target: target)
             return unsafe Unmanaged.passRetained(exchange).toOpaque()
         }
 
@@ -52,14 +52,17 @@ enum ServerCallbacks {
             Context?, OpaquePointer?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
             UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafeMutablePointer<Int>?,
             UnsafeMutablePointer<Context?>?
-        ) -> MHD_Result = { _, handle, _, method, _, piece, pieceSize, slot in
+        ) -> MHD_Result = { _, handle, _, method, version, piece, pieceSize, slot in
             guard let handle = unsafe handle, let method = unsafe method,
-                let pieceSize = unsafe pieceSize, let stored = unsafe slot?.pointee
+                let version = unsafe version, let pieceSize = unsafe pieceSize,
+                let stored = unsafe slot?.pointee
             else { return .NO }
             let exchange = unsafe Unmanaged<Exchange>.fromOpaque(stored).takeUnretainedValue()
             let bytes = unsafe UnsafeRawBufferPointer(start: piece, count: pieceSize.pointee)
             unsafe pieceSize.pointee = 0
-            return unsafe exchange.proceed(handle, method: method, piece: bytes) ? .YES : .NO
+            let isWanted = unsafe exchange.proceed(
+                handle, method: method, version: version, piece: bytes)
+            return isWanted ? .YES : .NO
         }
 
     /// MHD_RequestCompletedCallback: "Signature of the callback used by MHD to notify the

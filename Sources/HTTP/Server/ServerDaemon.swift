@@ -23,29 +23,38 @@ final class ServerCore: Sendable {
         }
     }
 
-    static func headers(of handle: OpaquePointer) -> HTTPHeaders {
-        var fields: [HTTPHeaders.Field] = []
-        unsafe withUnsafeMutablePointer(to: &fields) { fields in
+    /// The header fields; each of their pieces passes the scan.
+    static func headers(of handle: OpaquePointer, _ scan: inout HeadScan) -> HTTPHeaders {
+        var head = Head(scan: scan)
+        unsafe withUnsafeMutablePointer(to: &head) { head in
             unsafe _ = MHD_get_connection_values_n(
                 handle, .HEADER_KIND,
                 { context, _, name, nameSize, value, valueSize in
-                    guard
-                        let fields = unsafe context?.assumingMemoryBound(
-                            to: [HTTPHeaders.Field].self)
+                    guard let head = unsafe context?.assumingMemoryBound(to: Head.self)
                     else { return .NO }
-                    let name = unsafe ServerCore.text(name, nameSize)
-                    let value = unsafe ServerCore.text(value, valueSize)
-                    unsafe fields.pointee.append((name: name, value: value))
+                    let name = unsafe UnsafeRawBufferPointer(start: name, count: nameSize)
+                    let value = unsafe UnsafeRawBufferPointer(start: value, count: valueSize)
+                    unsafe head.pointee.add(name, value)
                     return .YES
-                }, fields)
+                }, head)
         }
-        return HTTPHeaders(fields)
+        scan = head.scan
+        return HTTPHeaders(head.fields)
     }
 
-    private static func text(_ start: UnsafePointer<CChar>?, _ count: Int) -> String {
-        let bytes = unsafe UnsafeRawBufferPointer(
-            start: start, count: unsafe start == nil ? 0 : count)
-        return unsafe String(decoding: bytes, as: UTF8.self)
+    private struct Head {
+        var fields: [HTTPHeaders.Field] = []
+        var scan: HeadScan
+
+        mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+            unsafe scan.pass(name)
+            unsafe scan.pass(value)
+            unsafe fields.append(
+                (
+                    name: String(decoding: name, as: UTF8.self),
+                    value: String(decoding: value, as: UTF8.self)
+                ))
+        }
     }
 }
 

@@ -38,6 +38,8 @@ struct Callback: Sendable, Hashable {
     var deliveryID: String?
     /// When it happened, ISO 8601 in UTC; nil for when it came in.
     var time: String?
+    /// What it is about, for `intake.subject`.
+    var subject: String?
     /// `detail`.
     var detail: JSONValue
     var pipeline: Pipeline?

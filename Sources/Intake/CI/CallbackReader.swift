@@ -69,6 +69,6 @@ package struct CallbackReader: RequestReader {
                 pipeline: callback.pipeline?.json),
             deliveryID: id ?? Hex.encode(digest),
             fingerprint: proven.isBodySigned && proven.signedID == nil ? digest : nil,
-            verified: proven.method)
+            subject: callback.subject, verified: proven.method)
     }
 }

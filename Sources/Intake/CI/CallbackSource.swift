@@ -39,7 +39,9 @@ package struct CallbackSource: Sendable {
         case .azureDevOps: AzureDevOpsFormat()
         case .hcpTerraform: HCPTerraformFormat()
         case .standardWebhooks, .hmac, .token, .basic:
-            GenericFormat(eventSource: eventSource, detailType: detailType)
+            GenericFormat(
+                eventSource: eventSource, detailType: detailType,
+                isStandardWebhooks: type == .standardWebhooks)
         }
     }
 }
