@@ -110,7 +110,8 @@ struct AdminListenerTests {
         let records = Locked<[RefusalRecord]>([])
         let ingest = IngestHandler(
             IngestHandler.Parts(
-                sources: { SourceTable([]) }, append: { _ in .unavailable },
+                sources: { SourceTable([]) }, append: { _, _ in .unavailable },
+                outcome: { _ in .unavailable },
                 ids: IDSource(clock: .system), clock: .system,
                 refused: { record in records.withLock { $0.append(record) } },
                 accepted: { _ in }))

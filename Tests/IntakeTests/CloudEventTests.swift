@@ -217,7 +217,7 @@ struct CloudEventTests {
     @Test(
         "times in UTC; what is no time is left out",
         arguments: [
-            ("2018-04-05T19:31:00+02:00", "2018-04-05T17:31:00.000Z"),
+            ("2018-04-05T19:31:00+02:00", "2018-04-05T17:31:00Z"),
             ("2018-04-05T17:31:00.123456Z", "2018-04-05T17:31:00.123456Z"),
             ("yesterday", nil), (nil, nil), (1_522_949_460, nil),
         ] as [(JSONValue, String?)])

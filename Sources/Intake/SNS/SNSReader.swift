@@ -61,7 +61,7 @@ package struct SNSReader: RequestReader {
     package func read(
         _ request: HTTPRequest, _ arrival: Arrival
     ) async throws(Refusal) -> Reading {
-        try settings.credentials?.check(request.headers["Authorization"])
+        _ = try settings.credentials?.verify(request, at: arrival.receivedAt)
         if isRaw(request) { return try readRaw(request, arrival) }
         let message = try SNSMessage(parsing: request.body)
         try message.checkAgreement(with: request.headers)
