@@ -207,8 +207,11 @@ extension EndToEnd {
                 #expect(request.headers["Prefer"] == "wait=300")
                 #expect(request.headers["Idempotency-Key"]?.contains("7") == true)
                 let body = try JSONValue(parsing: request.body)
-                #expect(body["pipeline"] == "deploy-prod" && body["status"] == "succeeded")
-                #expect(body["url"]?.stringValue != nil && body["commit"]?.stringValue != nil)
+                let pipeline = body["pipeline"]
+                #expect(pipeline?["name"] == "deploy-prod")
+                #expect(pipeline?["status"] == "succeeded")
+                #expect(pipeline?["url"]?.stringValue != nil)
+                #expect(pipeline?["commit"]?.stringValue != nil)
             }
         }
 
