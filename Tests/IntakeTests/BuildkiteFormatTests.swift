@@ -171,14 +171,4 @@ struct BuildkiteFormatTests {
         format.expectAnythingRead(build("passed", blocked: true))
         format.expectAnythingRead(job("failed"), ["X-Buildkite-Event": "job.finished"])
     }
-
-    @Test("an attempt beyond counting is left out")
-    func attempts() throws {
-        for (count, expected) in [(0, 1), (Int.max, nil), (-1, nil)] as [(Int, Int?)] {
-            let event = try format.event([
-                "event": "job.started", "job": ["retries_count": .number(JSONNumber(count))],
-            ])
-            #expect(event.pipeline?.attempt == expected)
-        }
-    }
 }

@@ -205,6 +205,11 @@ struct GenericFormatTests {
                 "url":{},"startedAt":"soon","commit":""}}
                 """)
         #expect(sparse == ["provider": "deploys", "status": "running"])
+        for attempt in [0, -1] {
+            let odd = await pipeline(
+                of: #"{"pipeline":{"status":"running","attempt":\#(attempt)}}"#)
+            #expect(odd == ["provider": "deploys", "status": "running"])
+        }
         for status in Pipeline.Status.allCases {
             let body = #"{"pipeline":{"status":"\#(status.rawValue)"}}"#
             #expect(await pipeline(of: body)?["status"] == .string(status.rawValue))

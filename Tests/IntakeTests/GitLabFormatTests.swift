@@ -174,14 +174,6 @@ struct GitLabFormatTests {
         }
     }
 
-    @Test("an absurd number of retries is none")
-    func retries() throws {
-        for count: JSONValue in [.number(JSONNumber(Int.max)), -1, "2", nil] {
-            let payload: JSONValue = ["object_kind": "build", "retries_count": count]
-            #expect(try Self.read(payload)?.pipeline?.attempt == nil)
-        }
-    }
-
     @Test("whatever a payload lacks or has of another type, it is an event")
     func mistreated() throws {
         var mistreatment = Mistreatment(seed: 4)

@@ -74,6 +74,17 @@ extension JSONValue {
     /// A string or a whole number, as text: vendors write ids either way.
     var idText: String? { text ?? intValue.map(String.init) }
 
+    /// An attempt: 1 or more.
+    var attempt: Int? { intValue.flatMap { $0 > 0 ? $0 : nil } }
+
+    /// The attempt that follows as many others.
+    var attemptAfterRetries: Int? {
+        intValue.flatMap { (0..<Int.max).contains($0) ? $0 + 1 : nil }
+    }
+
+    /// A commit's hash; nil for the zeros that Git has where a branch or tag was deleted.
+    var commit: String? { text.flatMap { $0.isZeroHash ? nil : $0 } }
+
     /// The value itself when it is an object: vendors write null for a part that is not there.
     var ifObject: JSONValue? { objectValue.map { .object($0) } }
 

@@ -77,11 +77,6 @@ struct AzureDevOpsFormat: CallbackFormat {
         identity?["uniqueName"]?.text ?? identity?["displayName"]?.text
     }
 
-    /// A number that counts from 1.
-    private static func attempt(_ value: JSONValue?) -> Int? {
-        value?.intValue.flatMap { $0 > 0 ? $0 : nil }
-    }
-
     /// With the project in front, which Azure Repos leaves out and GitHub's names have.
     private static func repository(_ value: JSONValue?, _ project: JSONValue?) -> String? {
         guard let name = value?["name"]?.text else {
@@ -125,7 +120,7 @@ extension AzureDevOpsFormat {
             ? definition?["name"]?.text : part?["displayName"]?.text ?? part?["name"]?.text
         pipeline.status = status(subject?["state"], subject?["result"])
         pipeline.runID = run?["id"]?.idText
-        pipeline.attempt = attempt(part?["attempt"])
+        pipeline.attempt = part?["attempt"]?.attempt
         pipeline.url = url(subject, run)
         let own = run?["resources"]?["repositories"]?["self"]
         pipeline.repository =
@@ -145,7 +140,7 @@ extension AzureDevOpsFormat {
             resource?["stageName"]?.text ?? resource?["stage"]?["name"]?.text
             ?? resource?["pipeline"]?["name"]?.text
         pipeline.runID = run?["id"]?.idText
-        pipeline.attempt = attempt(resource?["attemptId"])
+        pipeline.attempt = resource?["attemptId"]?.attempt
         pipeline.url = url(run)
         pipeline.environment = resource?["resource"]?["name"]?.text
     }
@@ -172,7 +167,7 @@ extension AzureDevOpsFormat {
             environment == nil
             ? status(release?["status"], nil)
             : status(environment?["status"], nil) ?? status(deployment?["deploymentStatus"], nil)
-        pipeline.attempt = attempt(deployment?["attempt"]) ?? attempt(approval?["attempt"])
+        pipeline.attempt = deployment?["attempt"]?.attempt ?? approval?["attempt"]?.attempt
         pipeline.actor = login(deployment?["requestedFor"]) ?? login(release?["createdBy"])
         pipeline.startedAt = deployment?["startedOn"]?.timeText
         pipeline.finishedAt = deployment?["completedOn"]?.timeText
@@ -182,10 +177,7 @@ extension AzureDevOpsFormat {
         let update = push?["refUpdates"]?[0]
         pipeline.repository = repository(push?["repository"], push?["repository"]?["project"])
         pipeline.ref = update?["name"]?.text
-        // Of a branch that was deleted there is no commit: all zeros.
-        pipeline.commit = update?["newObjectId"]?.text.flatMap { hash in
-            hash.contains { $0 != "0" } ? hash : nil
-        }
+        pipeline.commit = update?["newObjectId"]?.commit
         pipeline.actor = login(push?["pushedBy"])
     }
 }

@@ -103,6 +103,6 @@ struct BitbucketFormat: CallbackFormat {
         let kept = changes.first { $0["type"] != "DELETE" }
         let change = kept ?? changes.first
         pipeline.ref = change?["refId"]?.text ?? change?["ref"]?["id"]?.text
-        pipeline.commit = kept?["toHash"]?.text
+        pipeline.commit = kept?["toHash"]?.commit
     }
 }

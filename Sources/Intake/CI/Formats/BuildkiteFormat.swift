@@ -81,9 +81,7 @@ struct BuildkiteFormat: CallbackFormat {
         pipeline.name = job?["step_key"]?.text ?? job?["name"]?.text
         fill(&pipeline, job)
         pipeline.url = pipeline.url ?? payload["build"]?["web_url"]?.text
-        pipeline.attempt = job?["retries_count"]?.intValue.flatMap {
-            (0..<Int.max).contains($0) ? $0 + 1 : nil
-        }
+        pipeline.attempt = job?["retries_count"]?.attemptAfterRetries
         return pipeline
     }
 

@@ -88,7 +88,7 @@ extension Pipeline {
         self.status = status
         name = object["name"]?.text
         runID = object["runId"]?.idText
-        attempt = object["attempt"]?.intValue
+        attempt = object["attempt"]?.attempt
         url = object["url"]?.text
         repository = object["repository"]?.text
         ref = object["ref"]?.text

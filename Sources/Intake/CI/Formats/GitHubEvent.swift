@@ -52,7 +52,7 @@ struct GitHubEvent {
         pipeline.name = run?["name"]?.text ?? payload["workflow"]?["name"]?.text
         pipeline.status = status(of: run)
         pipeline.runID = run?["id"]?.idText
-        pipeline.attempt = attempt(of: run)
+        pipeline.attempt = run?["run_attempt"]?.attempt
         pipeline.url = run?["html_url"]?.text
         pipeline.ref = headBranch(of: run)
         pipeline.commit = run?["head_sha"]?.text
@@ -81,7 +81,7 @@ struct GitHubEvent {
         pipeline.name = run?["name"]?.text
         pipeline.status = status(of: run)
         pipeline.runID = run?["run_id"]?.idText
-        pipeline.attempt = attempt(of: run)
+        pipeline.attempt = run?["run_attempt"]?.attempt
         pipeline.url = run?["html_url"]?.text
         pipeline.ref = run?["head_branch"]?.text
         pipeline.commit = run?["head_sha"]?.text
@@ -119,10 +119,6 @@ struct GitHubEvent {
         pipeline.startedAt = run?["started_at"]?.timeText
         pipeline.finishedAt = isCompleted(run) ? run?["completed_at"]?.timeText : nil
         return pipeline
-    }
-
-    private func attempt(of run: JSONValue?) -> Int? {
-        run?["run_attempt"]?.intValue.flatMap { $0 > 0 ? $0 : nil }
     }
 
     // MARK: Deployments
@@ -182,7 +178,7 @@ struct GitHubEvent {
         var pipeline = started
         pipeline.url = payload["compare"]?.text
         pipeline.ref = payload["ref"]?.text
-        pipeline.commit = payload["after"]?.text.flatMap { $0.isZeroHash ? nil : $0 }
+        pipeline.commit = payload["after"]?.commit
         pipeline.actor = pipeline.actor ?? payload["pusher"]?["name"]?.text
         return pipeline
     }

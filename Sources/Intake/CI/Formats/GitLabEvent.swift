@@ -69,9 +69,7 @@ struct GitLabEvent {
         pipeline.name = payload["build_name"]?.text
         pipeline.status = payload["build_status"]?.text.flatMap(Self.status)
         pipeline.runID = payload["build_id"]?.idText
-        pipeline.attempt = payload["retries_count"]?.intValue.flatMap {
-            (0..<Int.max).contains($0) ? $0 + 1 : nil
-        }
+        pipeline.attempt = payload["retries_count"]?.attemptAfterRetries
         pipeline.url = page("jobs", of: pipeline.runID)
         pipeline.ref = payload["ref"]?.text
         pipeline.commit = payload["sha"]?.text
@@ -120,7 +118,7 @@ struct GitLabEvent {
     private var push: Pipeline {
         var pipeline = started
         pipeline.ref = payload["ref"]?.text
-        pipeline.commit = payload["after"]?.text.flatMap { $0.isZeroHash ? nil : $0 }
+        pipeline.commit = payload["after"]?.commit
         pipeline.actor = payload["user_username"]?.text ?? payload["user_name"]?.text
         return pipeline
     }
