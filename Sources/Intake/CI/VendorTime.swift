@@ -10,12 +10,13 @@ enum VendorTime {
     private static let unixSeconds = 1_000_000_000..<10_000_000_000
 
     /// ISO 8601 in UTC, ending in `Z`; nil for what is no time. What is written so already stays
-    /// as it is; else there are milliseconds where they are not zero.
+    /// as it is; else there are milliseconds where they are not zero. Nothing of a CI happened
+    /// before 1970: programs in Go and .NET write the year 1 where there is no time.
     static func iso8601(_ value: JSONValue) -> String? {
         if let count = value.intValue { return unixTime(count).flatMap(printed) }
-        guard let text = value.stringValue, let time = Timestamp(iso8601: standard(text)) else {
-            return nil
-        }
+        guard let text = value.stringValue, let time = Timestamp(iso8601: standard(text)),
+            time.milliseconds >= 0
+        else { return nil }
         return UTCText.strictTimestamp(text) == nil ? printed(time) : text
     }
 
