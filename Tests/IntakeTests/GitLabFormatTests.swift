@@ -174,6 +174,25 @@ struct GitLabFormatTests {
         }
     }
 
+    @Test("a fork's branch does not pass for the project's own of that name")
+    func fork() throws {
+        func ref(_ request: JSONValue) throws -> String? {
+            let attributes: JSONValue = ["ref": "main", "source": "merge_request_event"]
+            return try Self.read([
+                "object_kind": "pipeline", "object_attributes": attributes,
+                "merge_request": request,
+            ])?.pipeline?.ref
+        }
+        let fork: JSONValue = ["iid": 15, "source_project_id": 7, "target_project_id": 1]
+        #expect(try ref(fork) == "refs/merge-requests/15/head")
+        // The fork has been deleted since.
+        let gone: JSONValue = ["iid": 15, "source_project_id": nil, "target_project_id": 1]
+        #expect(try ref(gone) == "refs/merge-requests/15/head")
+        #expect(try ref(["source_project_id": 7, "target_project_id": 1]) == nil)
+        let own: JSONValue = ["iid": 15, "source_project_id": 1, "target_project_id": 1]
+        for request in [own, nil, [:], "odd"] { #expect(try ref(request) == "main") }
+    }
+
     @Test("whatever a payload lacks or has of another type, it is an event")
     func mistreated() throws {
         var mistreatment = Mistreatment(seed: 4)

@@ -52,7 +52,7 @@ struct GitLabEvent {
         pipeline.status = attributes?["status"]?.text.flatMap(Self.status)
         pipeline.runID = attributes?["id"]?.idText
         pipeline.url = attributes?["url"]?.text ?? page("pipelines", of: pipeline.runID)
-        pipeline.ref = attributes?["ref"]?.text
+        pipeline.ref = pipelineRef
         pipeline.commit = attributes?["sha"]?.text
         if pipeline.status != .queued {
             pipeline.startedAt = attributes?["created_at"]?.timeText
@@ -61,6 +61,17 @@ struct GitLabEvent {
             pipeline.finishedAt = attributes?["finished_at"]?.timeText
         }
         return pipeline
+    }
+
+    /// Of a merge request's pipeline GitLab names the source branch. A fork's must not pass for the
+    /// branch of that name that a rule trusts: it has the name that the project itself knows it by,
+    /// as in the events of its jobs.
+    private var pipelineRef: String? {
+        let request = payload["merge_request"]
+        guard request?["source_project_id"]?.idText != request?["target_project_id"]?.idText else {
+            return payload["object_attributes"]?["ref"]?.text
+        }
+        return request?["iid"]?.idText.map { "refs/merge-requests/\($0)/head" }
     }
 
     /// A job. Its `commit.id` is the pipeline's, and what is tried again has a new `build_id`.
