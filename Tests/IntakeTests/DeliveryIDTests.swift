@@ -21,7 +21,7 @@ struct DeliveryIDTests {
 
     @Test("the longest has 255 bytes")
     func length() {
-        let longest = String(repeating: "d", count: DeliveryID.bytesMax)
+        let longest = String(repeating: "d", count: String.senderNameBytesMax)
         #expect(DeliveryID.of(longest) == longest)
         #expect(DeliveryID.of(longest + "d") == nil)
         #expect(DeliveryID.of(longest, "") == nil)

@@ -37,7 +37,7 @@ extension CallbackFormat {
                 guard case .event(let callback) = try read(damaged, headers) else { continue }
                 #expect(callback.detail == damaged)
                 #expect(!callback.detailType.isEmpty)
-                #expect((callback.deliveryID ?? "x").utf8.count <= DeliveryID.bytesMax)
+                #expect((callback.deliveryID ?? "x").utf8.count <= String.senderNameBytesMax)
                 #expect((callback.deliveryID ?? "x").isSingleLine)
                 guard let pipeline = callback.pipeline else { continue }
                 #expect(pipeline.provider == callback.source)

@@ -81,7 +81,7 @@ struct GenericFormatTests {
         #expect(await post("1", key: "a") == "202 accepted")
         #expect(await post("2", key: "a") == "200 duplicate")
         #expect(rig.seen.events.last?.document["id"] == "a")
-        let longest = String(repeating: "k", count: GenericFormat.idempotencyKeyBytesMax)
+        let longest = String(repeating: "k", count: String.senderNameBytesMax)
         #expect(await post("3", key: longest) == "202 accepted")
         #expect(await post("4", key: longest + "k") == "400 malformed_request")
         #expect(await post("4", key: "") == "400 malformed_request")

@@ -42,7 +42,7 @@ struct GitHubFormatTests {
 
     @Test("an event without its name, or with two, is refused")
     func eventField() throws {
-        let long = String(repeating: "e", count: HTTPHeaders.senderNameBytesMax)
+        let long = String(repeating: "e", count: String.senderNameBytesMax)
         #expect(try Self.read(long, [:])?.detailType == long)
         for headers: HTTPHeaders in [
             [:], ["X-GitHub-Event": ""], ["X-GitHub-Event": long + "e"],
@@ -59,7 +59,7 @@ struct GitHubFormatTests {
     @Test(
         "a delivery whose name is none is left to its bytes",
         arguments: [
-            [], [""], [String(repeating: "d", count: HTTPHeaders.senderNameBytesMax + 1)],
+            [], [""], [String(repeating: "d", count: String.senderNameBytesMax + 1)],
             ["a", "b"], ["a\tb"],
         ])
     func deliveryField(_ values: [String]) throws {

@@ -52,7 +52,7 @@ struct GitLabFormatTests {
 
     @Test("what has no name at all is refused")
     func nameless() throws {
-        let long = String(repeating: "k", count: HTTPHeaders.senderNameBytesMax)
+        let long = String(repeating: "k", count: String.senderNameBytesMax)
         #expect(try Self.read(["object_kind": .string(long)]) != nil)
         for payload: JSONValue in [
             [:], [], nil, "push", ["object_kind": nil], ["object_kind": 1], ["object_kind": ""],
@@ -73,7 +73,7 @@ struct GitLabFormatTests {
         let named = try Self.read(payload, ["Idempotency-Key": "f5e5f430-f57b"])
         #expect(named?.id == "f5e5f430-f57b")
         #expect(named?.deliveryID == "f5e5f430-f57b")
-        let long = String(repeating: "k", count: HTTPHeaders.senderNameBytesMax + 1)
+        let long = String(repeating: "k", count: String.senderNameBytesMax + 1)
         for headers: HTTPHeaders in [
             ["X-Gitlab-Event-UUID": "a", "X-Gitlab-Webhook-UUID": "b"],
             ["Idempotency-Key": "a", "idempotency-key": "b"], ["Idempotency-Key": long],

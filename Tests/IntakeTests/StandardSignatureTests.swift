@@ -126,7 +126,7 @@ struct StandardSignatureTests {
         func judge(_ id: String) -> String {
             check().judge("{}", check().fields("{}", id: id))
         }
-        let longest = String(repeating: "i", count: StandardSignature.idBytesMax)
+        let longest = String(repeating: "i", count: String.senderNameBytesMax)
         #expect(judge(longest) == "standard-webhooks")
         for id in ["", longest + "i", "a\nb", "a\u{7F}b", "msg.1"] {
             #expect(judge(id) == "webhook-id is malformed.", "\(id)")

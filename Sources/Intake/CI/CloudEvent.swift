@@ -26,11 +26,7 @@ struct CloudEvent: Sendable, Hashable {
     /// distinct event." Neither has a limit, so what is too long or strange is a digest.
     var deliveryID: String {
         let name = "\(source) \(id)"
-        if name.utf8.count <= GenericFormat.idempotencyKeyBytesMax, name.isSingleLine,
-            !source.utf8.contains(UInt8(ascii: " "))
-        {
-            return name
-        }
+        if name.isSenderName, !source.utf8.contains(UInt8(ascii: " ")) { return name }
         let pair: JSONValue = [.string(source), .string(id)]
         return Hex.encode(Digest.digest(pair.serializedBytes(), .sha256))
     }

@@ -1,20 +1,18 @@
 /// What tells a delivery from every other of its sender, where the sender gives no such name or
 /// not in one piece.
 enum DeliveryID {
-    /// The longest, in bytes: as long as an `Idempotency-Key` may be. No vendor names a limit.
-    static let bytesMax = 255
     /// Stands between the parts, and in none of them.
-    private static let separator = UInt8(ascii: "|")
+    private static let separator: Unicode.Scalar = "|"
 
-    /// The parts in one line. Nil when one is missing, holds the separator or makes the whole too
-    /// long: then two deliveries might get one name, and the second would be lost. A hash of the
+    /// The parts in one line. Nil when one is missing, holds the separator or makes the whole no
+    /// name: then two deliveries might get one name, and the second would be lost. A hash of the
     /// body takes its place.
     static func of(_ parts: String?...) -> String? {
-        var id = ""
-        for (index, part) in parts.enumerated() {
-            guard let part, part.isSingleLine, !part.utf8.contains(separator) else { return nil }
-            id += index == 0 ? part : "|" + part
-        }
-        return (1...bytesMax).contains(id.utf8.count) ? id : nil
+        let known = parts.compactMap { $0 }
+        guard known.count == parts.count,
+            !known.contains(where: { $0.unicodeScalars.contains(separator) })
+        else { return nil }
+        let id = known.joined(separator: String(separator))
+        return id.isSenderName ? id : nil
     }
 }

@@ -9,7 +9,7 @@ struct MediaType: Hashable {
 
     init(_ field: String) {
         let parts = field.lowercased().split(separator: ";", omittingEmptySubsequences: false)
-            .map(Self.trimmed)
+            .map(\.trimmed)
         name = String(parts[0])
         charsets = parts.dropFirst().compactMap { parameter in
             let start = "charset="
@@ -26,12 +26,6 @@ struct MediaType: Hashable {
         }
         guard let field = fields.first else { return nil }
         self.init(field)
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let start = text.drop { $0 == " " || $0 == "\t" }
-        guard let end = start.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }
-        return start[...end]
     }
 }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Percent-encoding (RFC 3986, section 2.1), read strictly.
 enum PercentDecoding {
     /// Nil when a `%` has no two hexadecimal digits behind it.
@@ -13,8 +15,8 @@ enum PercentDecoding {
         while let byte = rest.next() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(hexDigit),
-                    let low = rest.next().flatMap(hexDigit)
+                guard let high = rest.next()?.hexDigitValue,
+                    let low = rest.next()?.hexDigitValue
                 else { return nil }
                 decoded.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
@@ -22,14 +24,5 @@ enum PercentDecoding {
             }
         }
         return decoded
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -45,15 +45,6 @@ extension HTTPHeaders {
     }
 }
 
-extension Substring {
-    /// Without spaces and tabs at its ends.
-    var trimmed: Substring {
-        var text = self.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
-}
-
 extension Refusal {
     /// For the outcomes of a source that has no token and no password.
     static let outcomesNotReadable = Refusal(

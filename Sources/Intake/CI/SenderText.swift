@@ -1,23 +1,17 @@
 import HTTP
 
 /// Short texts of senders that are worth a closer look.
-extension HTTPHeaders {
-    /// The longest event or delivery name taken from a field, in bytes; vendors give no limit,
-    /// and their names are UUIDs and a few words.
+extension String {
+    /// The longest name of an event or a delivery, in bytes. No vendor gives a limit, nor do the
+    /// draft of `Idempotency-Key`, Standard Webhooks and CloudEvents; names are UUIDs and words.
     static let senderNameBytesMax = 255
 
-    /// The only value of a field that names an event or a delivery. Nil when it is missing, stands
-    /// there twice (nobody can tell which is meant), or is no name: empty, too long, on two lines.
-    func senderName(_ field: String) -> String? {
-        let values = values(of: field)
-        guard let name = values.first, values.count == 1,
-            (1...Self.senderNameBytesMax).contains(name.utf8.count), name.isSingleLine
-        else { return nil }
-        return name
+    /// Whether an event or a delivery may have this name: it is on one line, and neither empty nor
+    /// too long.
+    var isSenderName: Bool {
+        (1...Self.senderNameBytesMax).contains(utf8.count) && isSingleLine
     }
-}
 
-extension String {
     /// A whole commit hash of Git: SHA-1 or SHA-256.
     var isCommitHash: Bool {
         [40, 64].contains(utf8.count) && utf8.allSatisfy(\.isLowercaseHexDigit)
@@ -25,4 +19,23 @@ extension String {
 
     /// What Git pushes when a branch or tag is deleted: no commit, in zeros.
     var isZeroHash: Bool { isCommitHash && utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
+}
+
+extension Substring {
+    /// Without spaces and tabs at its ends.
+    var trimmed: Substring {
+        var text = self.drop { $0 == " " || $0 == "\t" }
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
+extension HTTPHeaders {
+    /// The only value of a field that names an event or a delivery. Nil when it is missing, stands
+    /// there twice (nobody can tell which is meant), or is no such name.
+    func senderName(_ field: String) -> String? {
+        let values = values(of: field)
+        guard let name = values.first, values.count == 1, name.isSenderName else { return nil }
+        return name
+    }
 }

@@ -7,8 +7,6 @@ struct GenericFormat: CallbackFormat {
     private let detailType: String?
     private let isStandardWebhooks: Bool
 
-    /// The longest `Idempotency-Key`, in bytes; the draft of the header gives no limit.
-    static let idempotencyKeyBytesMax = 255
     private static let detailTypeDefault = "Callback"
 
     /// - Parameter isStandardWebhooks: for the source type that has a specification for its bodies
@@ -57,10 +55,10 @@ struct GenericFormat: CallbackFormat {
         guard keys.count == 1 else {
             throw Refusal(.malformedRequest, "Idempotency-Key came twice.")
         }
-        guard (1...idempotencyKeyBytesMax).contains(key.utf8.count), key.isSingleLine else {
+        guard key.isSenderName else {
             throw Refusal(
                 .malformedRequest,
-                "Idempotency-Key has 1 to \(idempotencyKeyBytesMax) printable bytes.")
+                "Idempotency-Key has 1 to \(String.senderNameBytesMax) printable bytes.")
         }
         return key
     }

@@ -65,7 +65,6 @@ struct GitLabFormat: CallbackFormat {
     }
 
     private static func isWord(_ text: String) -> Bool {
-        text.utf8.count <= HTTPHeaders.senderNameBytesMax
-            && text.utf8.allSatisfy { $0.isASCIILowercase || $0 == UInt8(ascii: "_") }
+        text.isSenderName && text.utf8.allSatisfy { $0.isASCIILowercase || $0 == UInt8(ascii: "_") }
     }
 }

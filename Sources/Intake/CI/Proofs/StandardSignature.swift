@@ -9,9 +9,6 @@ import Telemetry
 struct StandardSignature: SenderProof {
     private let keys: SigningKeys
 
-    /// The longest id of a delivery, in bytes; the specification gives no limit.
-    static let idBytesMax = 255
-
     /// The names of the three fields, which Svix begins otherwise.
     private struct FieldNames {
         let id, timestamp, signature: String
@@ -70,8 +67,7 @@ struct StandardSignature: SenderProof {
     /// Without a full stop no other id, time and body are the same signed bytes: "not be allowed
     /// to include any `.` to prevent certain attacks".
     private static func isID(_ id: String) -> Bool {
-        (1...idBytesMax).contains(id.utf8.count) && id.isSingleLine
-            && !id.utf8.contains(UInt8(ascii: "."))
+        id.isSenderName && !id.utf8.contains(UInt8(ascii: "."))
     }
 
     private static let version = "v1,"
