@@ -128,7 +128,10 @@ struct BitbucketFormatTests {
         for payload: JSONValue in [[:], [], "x", ["a": 1]] {
             #expect(throws: Refusal.self) { try format.read(payload, [:]) }
         }
-        #expect(throws: Refusal.self) { try format.read([:], ["X-Event-Key": ""]) }
+        let field: HTTPHeaders = ["X-Event-Key": "pr:opened"]
+        for fields in [["X-Event-Key": ""], field.doubled("X-Event-Key")] {
+            #expect(throws: Refusal.self) { try format.read([:], fields) }
+        }
     }
 
     @Test("the Cloud's field names the delivery, too long a name none")
@@ -138,8 +141,11 @@ struct BitbucketFormatTests {
         ]
         #expect(try format.event([:], both).deliveryID == "cloud")
         let long = String(repeating: "r", count: 256)
-        let event = try format.event([:], ["X-Event-Key": "repo:push", "X-Request-UUID": long])
-        #expect(event.deliveryID == nil)
+        var fields: HTTPHeaders = ["X-Event-Key": "repo:push", "X-Request-UUID": long]
+        #expect(try format.event([:], fields).deliveryID == nil)
+        fields["X-Request-UUID"] = "r|1"
+        #expect(try format.event([:], fields).deliveryID == "r|1")
+        #expect(try format.event([:], fields.doubled("X-Request-UUID")).deliveryID == nil)
     }
 
     @Test("the fields that Bitbucket posts with")

@@ -160,6 +160,9 @@ struct BuildkiteFormatTests {
         #expect(try format.reason([:], ["X-Buildkite-Event": "ping"]) != nil)
         for payload: JSONValue in [[:], [], nil, ["event": nil], ["event": 1]] {
             #expect(throws: Refusal.self) { try format.read(payload, [:]) }
+            #expect(throws: Refusal.self) {
+                try format.read(payload, field.doubled("X-Buildkite-Event"))
+            }
         }
         #expect(
             format.fields(for: ping, event: nil, id: "d") == ["X-Buildkite-Event": "ping"])

@@ -132,6 +132,8 @@ struct CircleCIFormatTests {
         #expect(try format.event(["workflow": [:]], field).detailType == "job-completed")
         #expect(try format.event(["workflow": [:]]).detailType == "workflow-completed")
         #expect(try format.event(["workflow": [:], "job": [:]]).detailType == "job-completed")
+        let twice = try format.event(["workflow": [:]], field.doubled("circleci-event-type"))
+        #expect(twice.detailType == "workflow-completed")
         let other = try format.event(["type": "project-made", "project": [:]])
         #expect(other.detailType == "project-made")
         #expect(other.pipeline == nil)

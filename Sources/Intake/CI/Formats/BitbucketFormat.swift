@@ -17,16 +17,18 @@ struct BitbucketFormat: CallbackFormat {
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {
-        let named = payload["eventKey"]?.text ?? headers["X-Event-Key"]
-        guard let event = named ?? Self.event(of: payload), !event.isEmpty else {
-            throw .malformedBody("There is no X-Event-Key, and the body is none of Bitbucket's.")
+        let named = payload["eventKey"]?.text ?? headers.senderName("X-Event-Key")
+        guard let event = named ?? Self.event(of: payload) else {
+            throw .malformedBody(
+                "There is no one X-Event-Key, and the body is none of Bitbucket's.")
         }
         guard event != Self.ping, payload["test"]?.boolValue != true else {
             return .ignored("Bitbucket tested the connection.")
         }
         var callback = Callback(source: Self.source, detailType: event, detail: payload)
         // The Cloud has the one field, Data Center the other; proxies add the other, too.
-        callback.deliveryID = DeliveryID.of(headers["X-Request-UUID"] ?? headers["X-Request-Id"])
+        callback.deliveryID =
+            headers.senderName("X-Request-UUID") ?? headers.senderName("X-Request-Id")
         callback.id = callback.deliveryID
         callback.time =
             payload["commit_status"]?["updated_on"]?.timeText ?? payload["date"]?.timeText

@@ -30,8 +30,9 @@ struct BuildkiteFormat: CallbackFormat {
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {
-        guard let event = payload["event"]?.text ?? headers["X-Buildkite-Event"], !event.isEmpty
-        else { throw .malformedBody("The body has no event, nor is there an X-Buildkite-Event.") }
+        guard let event = payload["event"]?.text ?? headers.senderName("X-Buildkite-Event") else {
+            throw .malformedBody("The body has no event, nor is there one X-Buildkite-Event.")
+        }
         guard event != "ping" else { return .ignored("Buildkite tested the connection.") }
         var callback = Callback(source: Self.source, detailType: event, detail: payload)
         let subject = event.hasPrefix("job.") ? payload["job"] : payload["build"]

@@ -23,11 +23,11 @@ struct CircleCIFormat: CallbackFormat {
         guard payload.objectValue != nil else {
             throw .malformedBody("The body is not a JSON object.")
         }
-        let named = payload["type"]?.text ?? headers["circleci-event-type"]
+        let named = payload["type"]?.text ?? headers.senderName("circleci-event-type")
         guard named != "ping", Self.parts.contains(where: { payload[$0] != nil }) else {
             return .ignored("CircleCI tested the connection.")
         }
-        guard let event = named ?? Self.event(of: payload), !event.isEmpty else {
+        guard let event = named ?? Self.event(of: payload) else {
             throw .malformedBody("The body has no type, nor is there a circleci-event-type.")
         }
         var callback = Callback(source: Self.source, detailType: event, detail: payload)
