@@ -5,39 +5,30 @@ package import Telemetry
 
 /// A user name and a password that a sender must give (RFC 7617).
 package struct BasicCredentials: SenderProof {
-    private let pair: Secret
-    private let digest: [UInt8]
+    /// The pair in base64, of which there is one spelling.
+    private let tokens: Tokens
 
     package init(username: String, password: Secret) {
-        pair = Secret("\(username):\(password.reveal())")
-        digest = Digest.digest(Array(pair.reveal().utf8), .sha256)
-    }
-
-    func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
-        try check(AuthorizationFields(request.headers))
-        return Proven(method: "basic")
-    }
-
-    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
-        ["Authorization": "Basic " + Base64.encode(Array(pair.reveal().utf8))]
+        let pair = "\(username):\(password.reveal())"
+        tokens = Tokens([Secret(Base64.encode(Array(pair.utf8)))])
     }
 
     /// Throws `badCredentials`. SNS asks without credentials first and repeats with them only
     /// after a 401 that names the scheme
     /// (https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html).
-    func check(_ authorization: String?) throws(Refusal) {
-        try check(AuthorizationFields(authorization))
-    }
-
-    private func check(_ fields: AuthorizationFields) throws(Refusal) {
-        guard let given = fields.credentials(scheme: "basic").flatMap(Base64.decode),
-            constantTimeEqual(Digest.digest(given, .sha256), digest)
-        else {
+    func verify(_ request: HTTPRequest, at now: Timestamp) throws(Refusal) -> Proven {
+        let fields = AuthorizationFields(request.headers)
+        guard let given = fields.credentials(scheme: "basic"), tokens.contains(given) else {
             throw Refusal(
                 .badCredentials, "The right user name and password are required.",
                 reason: fields.problem ?? "The basic credentials are wrong.",
                 headers: ["WWW-Authenticate": "Basic realm=\"hookferry\""])
         }
+        return Proven(method: "basic")
+    }
+
+    func fields(for body: [UInt8], id: String, at now: Timestamp) -> HTTPHeaders {
+        ["Authorization": "Basic \(tokens.first?.reveal() ?? "")"]
     }
 }
 
@@ -69,8 +60,6 @@ private struct AuthorizationFields {
     private let values: [String]
 
     init(_ headers: HTTPHeaders) { values = headers.values(of: "Authorization") }
-
-    init(_ value: String?) { values = value.map { [$0] } ?? [] }
 
     /// Nil for another scheme and unless there is exactly one field; `scheme` in lower case.
     func credentials(scheme: String) -> String? {

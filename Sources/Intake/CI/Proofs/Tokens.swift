@@ -24,3 +24,10 @@ struct Tokens: Sendable {
         Digest.digest(Array(token.utf8), .sha256)
     }
 }
+
+/// A short password could be guessed from its digest.
+extension Tokens: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "(tokens)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: [:]) }
+}
