@@ -129,7 +129,7 @@ extension SNSPosting {
     /// As SNS writes it (facts recorded by LocalStack's tests against AWS); nobody fetches it.
     private static func subscribeURL(_ topic: String, _ token: String) -> String {
         let region = TopicARN(topic)?.region ?? ""
-        let place = SigningCertificateURL(region: region, fileName: anyFileName)
+        let place = SigningCertificateURL(region: region)
         return "https://sns.\(region).\(place?.partition.dnsSuffix ?? "amazonaws.com")"
             + "/?Action=ConfirmSubscription&TopicArn=\(topic)&Token=\(token)"
     }
@@ -148,7 +148,7 @@ extension SNSPosting {
                 hint: "make a key with `hookferry send --new-sns-key` and add "
                     + "`certificates: sns-certificates` to the source")
         }
-        guard SigningCertificateURL(region: topic.region, fileName: anyFileName) != nil else {
+        guard SigningCertificateURL(region: topic.region) != nil else {
             throw SNSPostingError("the topic is in no region of AWS", hint: topicHint)
         }
         let probe = Array("hookferry".utf8)
@@ -171,8 +171,4 @@ extension SNSPosting {
         _ = try SigningCertificate(Certificate(pem: own.value), from: place, at: now)
         return SNSSigner(key: key, certificate: own.value, certificateURL: place.text)
     }
-
-    /// For asking about a region alone.
-    private static let anyFileName =
-        "SimpleNotificationService-\(String(repeating: "0", count: 32)).pem"
 }

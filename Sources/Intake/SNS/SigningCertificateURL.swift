@@ -32,8 +32,12 @@ struct SigningCertificateURL: Sendable, Hashable {
         fileName = String(decoding: rest[(slash + 1)...], as: UTF8.self)
     }
 
-    /// The place of a file in a region; nil when there can be none.
-    init?(region: String, fileName: String) {
+    /// For asking about a region alone.
+    private static let anyFileName =
+        "SimpleNotificationService-\(String(repeating: "0", count: 32)).pem"
+
+    /// The place of a file, else of any, in a region; nil when there can be none.
+    init?(region: String, fileName: String = anyFileName) {
         guard let partition = Partition.of(region: region) else { return nil }
         self.init("https://sns.\(region).\(partition.dnsSuffix)/\(fileName)")
     }
@@ -89,8 +93,7 @@ extension SigningCertificateURL {
                 "us-iso-west-1", "us-isob-east-1", "us-isob-west-1", "us-isof-east-1",
                 "us-isof-south-1", "eu-isoe-west-1", "eusc-de-east-1",
             ]
-        let file = "SimpleNotificationService-\(String(repeating: "0", count: 32)).pem"
-        return regions.compactMap { Self(region: $0, fileName: file)?.certificateName }
+        return regions.compactMap { Self(region: $0)?.certificateName }
     }()
 
     /// The opt-in regions, which sign with a certificate of their own.
