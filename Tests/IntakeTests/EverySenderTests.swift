@@ -151,7 +151,8 @@ struct EverySenderTests {
     @Test("another secret does not, and neither answer nor log gives one away", arguments: senders)
     func wrongSecret(_ sender: Sender) async throws {
         let rig = try rig(sender)
-        let answer = await rig.send(try request(sender, with: other))
+        let forged = try request(sender, with: other)
+        let answer = await rig.send(forged)
         #expect(answer.summary == "401 bad_credentials")
         #expect(rig.seen.events.isEmpty)
         #expect(rig.seen.refusals.map(\.code) == [.badCredentials])
@@ -159,6 +160,7 @@ struct EverySenderTests {
             expectNoSecret(secret.reveal(), in: rig, answer)
             expectNoSecret(String(secret.reveal().dropFirst(6)), in: rig, answer)
         }
+        expectNoSecret(forged.headers[sender.field] ?? "", in: rig, answer)
         let isBasic = sender.field == "Authorization" && sender.type != .token
         #expect((answer.headers["WWW-Authenticate"]?.hasPrefix("Basic ") ?? false) == isBasic)
     }
