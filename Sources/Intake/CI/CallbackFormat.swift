@@ -4,8 +4,8 @@ import JSON
 /// What one kind of sender posts, and what it means.
 protocol CallbackFormat: Sendable {
     /// What a verified payload says. Every member of it may be missing or of another type: then the
-    /// part of the event that needs it is left out. Throws `malformedBody` only when it cannot be
-    /// told what kind of event it is at all.
+    /// part of the event that needs it is left out. Throws only when it cannot be told at all what
+    /// kind of event it is, or which delivery.
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading
