@@ -27,6 +27,14 @@ struct HeadScanTests {
             "POST / HTTP/1.1\r\nHost: h\r\nX-A: a\r\n folded\r\n",
             "POST / HTTP/1.1\r\nX-A: a\r\n folded\r\nX-B: c\r\nHost: h\r\n",
             "POST / HTTP/1.1\r\nX-A: a\n\tf\r\nHost: h\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nAuthorization: a\r\n \r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A: a\u{0}\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A:\u{0}\r\nX-B: c\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A: a \u{0}\u{0}\r\nX-B: c\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A: a\rX-B: b\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A: a\r\r\nX-B: b\r\n",
+            "POST / HTTP/1.1\r\nHost: h\r\nX-A:\r b\r\n",
+            "POST /a\rb HTTP/1.1\r\nHost: h\r\n", "PO\rST / HTTP/1.1\r\nHost: h\r\n",
             "POST / HTTP/1.1\r\nHost: h\r\n: b\r\n", "POST / HTTP/1.1\r\n X: b\r\nHost: h\r\n",
         ])
     func hiddenBytes(head: String) async throws {
@@ -54,5 +62,27 @@ struct HeadScanTests {
         }
         #expect(answer.hasPrefix("HTTP/1.1 200 "))
         #expect(answer.contains("X-Path: /a%20b/%00\r\nX-Query: c=%20d&e\r\n"))
+    }
+
+    @Test(
+        "what ends the head is an empty line, not one that begins with a NUL",
+        arguments: ["\u{0}\r\n", "\u{0}X: a\r\n", "\u{0}X: a\n"])
+    func endOfHead(line: String) async throws {
+        let answer = try await exchange { socket in
+            socket.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\(line)")
+            return socket.receiveAll()
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 400 "))
+    }
+
+    @Test("every head of a connection is looked at, those that came with the one before too")
+    func pipelined() async throws {
+        let answer = try await exchange { socket in
+            let good = "GET /1 HTTP/1.1\r\nHost: h\r\nX-A: a\r\n\r\n"
+            socket.send(good + good + "GET /2 HTTP/1.1\r\nHost: h\r\nX-A: a\u{0}\r\n\r\n" + good)
+            return socket.receiveAll()
+        }
+        let statuses = answer.split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == ["200", "200", "400"])
     }
 }

@@ -23,7 +23,7 @@ final class ServerCore: Sendable {
         }
     }
 
-    /// The header fields; each of their pieces passes the scan.
+    /// The header fields; each passes the scan.
     static func headers(of handle: OpaquePointer, _ scan: inout HeadScan) -> HTTPHeaders {
         var head = Head(scan: scan)
         unsafe withUnsafeMutablePointer(to: &head) { head in
@@ -47,8 +47,7 @@ final class ServerCore: Sendable {
         var scan: HeadScan
 
         mutating func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-            unsafe scan.pass(name)
-            unsafe scan.pass(value)
+            unsafe scan.passField(name: name, value: value)
             unsafe fields.append(
                 (
                     name: String(decoding: name, as: UTF8.self),
