@@ -129,7 +129,11 @@ package actor DeliveryEngine {
     ) async throws(JournalError) -> Int64? {
         guard inFlight < Self.inFlightMax, !isStopped else { return nil }
         let now = parts.surroundings.clock.now()
-        let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight)
+        let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight) {
+            [parts] event in
+            parts.logger.error("a delivery cannot be read", ["event": .string(event)])
+            parts.settled(event)
+        }
         for step in due {
             // The journal took its time; whoever asked for the end meanwhile gets it.
             guard !isStopped, !Task.isCancelled else {

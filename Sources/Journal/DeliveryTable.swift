@@ -8,6 +8,7 @@ struct DueRow {
     let sequence: Int64
     let id: String
     let eventSequence: Int64
+    let eventID: String
     let planSequence: Int64
     let position: Int
     let failure: String?
@@ -61,7 +62,7 @@ final class DeliveryTable {
             on: connection)
         selectRow = try Statement(
             """
-            SELECT d.seq, d.id, d.event_seq, d.plan_seq, d.position, d.failure, e.document
+            SELECT d.seq, d.id, d.event_seq, e.id, d.plan_seq, d.position, d.failure, e.document
             FROM deliveries d LEFT JOIN events e ON e.seq = d.event_seq WHERE d.seq = ?
             """, on: connection)
         selectNextDue = try Statement(
@@ -145,8 +146,8 @@ final class DeliveryTable {
         try selectRow.first(.integer(delivery)) { row in
             DueRow(
                 sequence: row.integer(0), id: row.text(1), eventSequence: row.integer(2),
-                planSequence: row.integer(3), position: Int(row.integer(4)),
-                failure: row.optionalText(5), document: row.text(6))
+                eventID: row.text(3), planSequence: row.integer(4), position: Int(row.integer(5)),
+                failure: row.optionalText(6), document: row.text(7))
         }
     }
 

@@ -94,9 +94,11 @@ package actor EventJournal {
     /// Hands out due steps, oldest first, each to one caller until its attempt is recorded.
     ///
     /// A delivery whose rows cannot be read, though SQLite can read the file, ends as dead here: it
-    /// must not stand in the way of the others.
-    package func lease(now: Timestamp, limit: Int) throws(JournalError) -> [DueStep] {
-        try openTables().lease(now: now, limit: limit)
+    /// must not stand in the way of the others. `buried` is told the `intake.id` of its event.
+    package func lease(
+        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void = { _ in }
+    ) throws(JournalError) -> [DueStep] {
+        try openTables().lease(now: now, limit: limit, buried: buried)
     }
 
     /// When the next step after `now` becomes due.

@@ -213,7 +213,9 @@ extension JournalTables {
         }
     }
 
-    func lease(now: Timestamp, limit: Int) throws(JournalError) -> [DueStep] {
+    func lease(
+        now: Timestamp, limit: Int, buried: (String) -> Void = { _ in }
+    ) throws(JournalError) -> [DueStep] {
         let due = try journaled { () throws(SQLiteError) in
             try deliveries.due(at: now, limit: leased.count + limit)
         }
@@ -224,6 +226,7 @@ extension JournalTables {
             do throws(JournalError) { steps.append(try dueStep(row)) } catch {
                 guard error.code == .damaged else { throw error }
                 try bury(row, error)
+                buried(row.eventID)
             }
         }
         leased.formUnion(steps.map(\.deliverySequence))

@@ -85,8 +85,10 @@ struct DeliveryOutcome {
     let plan: String
     let steps: [StepOutcome]
 
+    /// Without steps when the plan cannot be read: such a delivery has ended as dead for that.
     func json() throws(JournalError) -> JSONValue {
-        let steps = try PlannedDelivery(kept: plan, of: id).shown(steps, at: \.position)
+        let plan = try? PlannedDelivery(kept: plan, of: id)
+        let steps = try (plan?.shown(steps, at: \.position) ?? [])
             .map { (step, row) throws(JournalError) in
                 var object = JSONObject(naming: step, status: row?.status)
                 let result = try JSONValue?(kept: row?.result, as: "a result")

@@ -70,6 +70,30 @@ struct DeliveryEngineTests {
         }
     }
 
+    @Test("the end of a delivery that cannot be read is told of, and logged")
+    func unreadableIsTold() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try Plant(in: directory)
+        try await first.start(rescued)
+        await first.journal.close()
+        _ = try Python.run(
+            """
+            import sqlite3, sys
+            journal = sqlite3.connect(sys.argv[1])
+            journal.execute("UPDATE events SET document = '[]'")
+            journal.commit()
+            """, ["\(directory.path)/journal.db"])
+        let plant = try Plant(in: directory)
+        try await plant.run(nil) {
+            let news = await plant.news()
+            let outcome = try await plant.outcome()
+            #expect(news == "E1" && outcome == .failed)
+        }
+        let line = await plant.lines.first { _ in true }
+        #expect(line?["message"] == "a delivery cannot be read")
+        #expect(line?["event"] == "E1")
+    }
+
     @Test("a failed attempt is made again when its back-off is over, and not before")
     func aFailedAttemptIsMadeAgain() async throws {
         let answers = Locked([503, 429, 500, 200])

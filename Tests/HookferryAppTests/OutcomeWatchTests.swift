@@ -150,8 +150,8 @@ struct OutcomeWatchTests {
             """
             import sqlite3, sys
             journal = sqlite3.connect(sys.argv[1])
-            journal.execute("UPDATE plans SET steps = '{'")
             journal.execute("UPDATE deliveries SET due_at = NULL, status = 'dead'")
+            journal.execute("DROP TABLE plans")
             journal.commit()
             """, ["\(directory.path)/journal.db"])
         #expect(await answer("a") == .unavailable)

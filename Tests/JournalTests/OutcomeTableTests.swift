@@ -1,5 +1,6 @@
 import Events
 import JSON
+import Lifecycle
 import Testing
 
 @testable import Journal
@@ -129,6 +130,27 @@ struct OutcomeTableTests {
                 record(step, .end(status, result: nil, delivery: status)), now: noon)
             #expect(try await outcome(reader)?.status.rawValue == expected)
         }
+    }
+
+    @Test("a delivery whose plan cannot be read has failed, once it has been found out")
+    func unreadablePlan() async throws {
+        try await plannedJournal(folder.path()).close()
+        try folder.execute("UPDATE plans SET steps = '{'")
+        let journal = try EventJournal(path: folder.path())
+        let reader = try JournalReader(path: folder.path())
+        func deliveries(_ status: JSONValue) -> JSONValue {
+            [["rule": "snapshot", "status": status, "steps": []]]
+        }
+        #expect(
+            try await outcome(reader)
+                == EventOutcome(.pending, deliveries: deliveries("pending")))
+        let buried = Locked<[String]>([])
+        let due = try await journal.lease(now: noon, limit: 1) { id in
+            buried.withLock { $0.append(id) }
+        }
+        #expect(due.isEmpty && buried.withLock { $0 } == ["e1"])
+        #expect(
+            try await outcome(reader) == EventOutcome(.failed, deliveries: deliveries("dead")))
     }
 
     @Test("an event that was purged is not there")
