@@ -13,7 +13,7 @@ final class OutcomeWatch: Sendable {
         var reader: JournalReader?
         var isDraining = false
         var waiting: [String: [Int: AsyncStream<Void>.Continuation]] = [:]
-        var count = 0
+        var lastNumber = 0
     }
 
     private let state: Locked<State>
@@ -73,13 +73,13 @@ final class OutcomeWatch: Sendable {
         let (news, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state in
-            state.count += 1
+            state.lastNumber += 1
             if state.isDraining {
                 continuation.finish()
             } else {
-                state.waiting[id, default: [:]][state.count] = continuation
+                state.waiting[id, default: [:]][state.lastNumber] = continuation
             }
-            return state.count
+            return state.lastNumber
         }
         return (number, news)
     }

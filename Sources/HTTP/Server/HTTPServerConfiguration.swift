@@ -81,8 +81,8 @@ package enum HTTPRefusal: Sendable, Hashable, CaseIterable {
     case headersTooLarge
     /// 408.
     case requestTimeout
-    /// 400: framing that two servers could read differently (request smuggling), such as both
-    /// `Content-Length` and `Transfer-Encoding`.
+    /// 400: a head that two servers could read differently (request smuggling), such as one with
+    /// both `Content-Length` and `Transfer-Encoding`, or with a NUL or a CR in a field.
     case malformed
 }
 
