@@ -162,6 +162,9 @@ struct BadRequest {
             "a long field", "431 headers_too_large",
             post("long", "X-A: " + text("x", 17_000) + "\r\n")),
         BadRequest("NUL in a value", "400 malformed_request", post("nul", "X-A: a\0b\r\n")),
+        BadRequest(
+            "NUL behind a value", "400 malformed_request", post("nul", "X-A: a\0\r\n")),
+        BadRequest("CR in a value", "400 malformed_request", post("cr", "X-A: a\rX-B: b\r\n")),
         BadRequest("NUL in a name", "400", post("nul", "X\0A: b\r\n")),
         BadRequest(
             "NUL in the path", "400 malformed_request", post("nul", path: "/hooks/pipeline\0x")),
