@@ -48,4 +48,18 @@ struct HTTPHeadersTests {
     func sendable(name: String, value: String, isSendable: Bool) {
         #expect(HTTPHeaders.isSendable((name: name, value: value)) == isSendable)
     }
+
+    /// https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+    @Test("a token is made of letters, digits and fifteen signs")
+    func tokens() {
+        let letters = "abcdefghijklmnopqrstuvwxyz"
+        let allowed = Set((letters + letters.uppercased() + "0123456789!#$%&'*+-.^_`|~").utf8)
+        #expect(allowed.count == 77)
+        for byte in UInt8.min..<0x80 {
+            let character = String(decoding: [byte], as: UTF8.self)
+            #expect(HTTPHeaders.isToken(character) == allowed.contains(byte), "\(byte)")
+        }
+        #expect(!HTTPHeaders.isToken(""))
+        #expect(!HTTPHeaders.isToken("X-Ü"))
+    }
 }
