@@ -21,6 +21,9 @@ package struct Event: Sendable, Hashable {
         document["resources"] = .array(envelope.resources.map(JSONValue.string))
         document["detail"] = envelope.detail
         document["pipeline"] = envelope.pipeline
+        for member in envelope.others.members where document[member.key] == nil {
+            document[member.key] = member.value
+        }
         document["intake"] = intake.json
         self.init(document: .object(document), intake: intake)
     }
@@ -62,6 +65,9 @@ package struct EventEnvelope: Sendable, Hashable {
     package var detail: JSONValue
     /// The normalised CI run (design.md section 3); nil for anything else.
     package var pipeline: JSONValue?
+    /// What the sender's own envelope has beside these, such as EventBridge's `version`. A name
+    /// that the event has already is passed over.
+    package var others = JSONObject()
 
     package init(
         id: String, source: String, detailType: String, account: String? = nil,

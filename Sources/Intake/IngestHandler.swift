@@ -86,7 +86,7 @@ package struct IngestHandler: Sendable {
         try source.admit(request, at: now)
         guard request.body.count <= Self.bodyBytesMax else { throw Refusal.bodyTooLarge }
         let arrival = Arrival(id: parts.ids.next(), receivedAt: now)
-        switch try await source.reader.read(request, arrival) {
+        switch try await read(request, arrival, by: source) {
         case .event(let received):
             let kept = try await keep(received, arrival, request, of: source)
             return await answer(request, kept, of: source)
@@ -96,6 +96,15 @@ package struct IngestHandler: Sendable {
         case .ignored(let reason):
             record(.ignored, nil, id: nil, request, of: source)
             return .ignored(reason)
+        }
+    }
+
+    private func read(
+        _ request: HTTPRequest, _ arrival: Arrival, by source: IntakeSource
+    ) async throws(Refusal) -> Reading {
+        do throws(Refusal) { return try await source.reader.read(request, arrival) } catch {
+            if error.code.isForStrangers { source.uncount() }
+            throw error
         }
     }
 

@@ -53,4 +53,10 @@ final class RateMeter: Sendable {
             return (period - state.level + count - 1) / count
         }
     }
+
+    /// Puts back the one that was taken.
+    func putBack() {
+        let (count, period) = (rate.count, rate.periodMilliseconds)
+        state.withLock { state in state.level = min(count * period, state.level + period) }
+    }
 }

@@ -39,6 +39,10 @@ package struct IntakeSource: Sendable {
         }
     }
 
+    /// Strangers must not use up what the sender may take: most senders never come again after a
+    /// 429.
+    func uncount() { meter?.putBack() }
+
     /// Refuses those who may not read what became of the source's events. They do not count against
     /// the rate, which is the deliveries' own: a pipeline that asks often must not keep its own
     /// next delivery out.
@@ -118,8 +122,8 @@ package struct ReceivedEvent: Sendable, Hashable {
     package var envelope: EventEnvelope
     /// The same on every retry of the sender.
     package var deliveryID: String
-    /// A digest of the signed bytes, where the signature does not cover the delivery's id: the same
-    /// bytes under another id are the same delivery.
+    /// A second name, by which the delivery is known under whatever id: a digest of the signed
+    /// bytes, where the signature does not cover the id, or of an EventBridge event's own id.
     package var fingerprint: [UInt8]?
     package var subject: String?
     /// What proved the sender: `sns-signature-v2`, `basic`, …

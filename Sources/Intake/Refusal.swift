@@ -40,6 +40,11 @@ package struct Refusal: Error, Sendable, Hashable {
                 503
             }
         }
+
+        /// Whether it is the answer to someone who has not proved to be a source's sender.
+        var isForStrangers: Bool {
+            self == .badCredentials || self == .notAllowed || self == .topicNotAllowed
+        }
     }
 
     package let code: Code

@@ -18,7 +18,7 @@ enum RuleFileFuzz {
             description: Record the configuration.
             match:
               source: [github, { prefix: a }]
-              pipeline: { name: [deploy-prod], runId: [{ numeric: [">", 1] }] }
+              pipeline: { name: [deploy-prod], attempt: [{ numeric: [">", 1] }] }
             steps:
               - id: snapshot
                 call: config:DeliverConfigSnapshot
@@ -35,7 +35,7 @@ enum RuleFileFuzz {
                 text: "{{ failure.reason }}"
         tests:
           - name: a green one
-            event: { source: github, pipeline: { name: deploy-prod, runId: 2 } }
+            event: { source: github, pipeline: { name: deploy-prod, attempt: 2 } }
             expect: { one: ["call config:DeliverConfigSnapshot", "notify ops"] }
 
         """,

@@ -9,7 +9,7 @@ import Testing
 struct AWSSampleTests {
     private func envelope(_ message: String) throws -> EventEnvelope {
         let topic = try #require(TopicARN(Rig.topic))
-        return Rig.notification(message).envelope(topic)
+        return Rig.notification(message).received(topic, verified: "test").envelope
     }
 
     @Test("Config's notifications become Config events")

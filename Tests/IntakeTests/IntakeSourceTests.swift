@@ -1,5 +1,6 @@
 import HTTP
 import Lifecycle
+import Telemetry
 import Testing
 
 @testable import Intake
@@ -56,5 +57,26 @@ struct IntakeSourceTests {
         let own = await rig.send(HTTPRequest(method: "POST", path: "/aws/sns"))
         #expect(own.summary == "400 malformed_body")
         #expect(await rig.post([]).summary == "404 unknown_source")
+    }
+
+    @Test("strangers do not use up what the sender may take")
+    func strangers() async throws {
+        let rig = try Rig()
+        let source = CallbackSource(.token, .bearer([Secret("right")]))
+        rig.use([
+            IntakeSource(
+                name: "config-topic", rate: IntakeRate(count: 2, periodMilliseconds: 1_000),
+                reader: CallbackReader(source))
+        ])
+        func post(_ token: String, _ body: String) async -> String {
+            await rig.post(
+                Array(body.utf8), headers: ["Authorization": "Bearer \(token)"]
+            ).summary
+        }
+        for _ in 0..<5 { #expect(await post("wrong", "1") == "401 bad_credentials") }
+        #expect(await post("right", "1") == "202 accepted")
+        #expect(await post("right", "2") == "202 accepted")
+        #expect(await post("right", "3") == "429 too_many_requests")
+        #expect(await post("wrong", "3") == "429 too_many_requests")
     }
 }

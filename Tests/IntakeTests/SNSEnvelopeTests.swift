@@ -9,7 +9,8 @@ import Testing
 struct SNSEnvelopeTests {
     private func envelope(_ message: String, subject: String? = nil) throws -> EventEnvelope {
         let topic = try #require(TopicARN(Rig.topic))
-        return Rig.notification(message, subject: subject).envelope(topic)
+        return Rig.notification(message, subject: subject)
+            .received(topic, verified: "test").envelope
     }
 
     @Test("an event as design.md shows it")
@@ -108,12 +109,11 @@ struct SNSEnvelopeTests {
             {"version":"0","id":"7ccb","detail-type":"T","source":"my.app","account":"1",\
             "time":"2020-04-13T21:47:57Z","region":"us-west-1","resources":["r"],"detail":{"a":1}}
             """)
-        #expect(
-            event
-                == EventEnvelope(
-                    id: "7ccb", source: "my.app", detailType: "T", account: "1",
-                    region: "us-west-1", time: "2020-04-13T21:47:57Z", resources: ["r"],
-                    detail: ["a": 1]))
+        var expected = EventEnvelope(
+            id: "7ccb", source: "my.app", detailType: "T", account: "1", region: "us-west-1",
+            time: "2020-04-13T21:47:57Z", resources: ["r"], detail: ["a": 1])
+        expected.others = ["version": "0"]
+        #expect(event == expected)
     }
 
     @Test("a CodeStar event lacks an id and spells detailType")

@@ -53,7 +53,8 @@ struct Pipeline: Sendable, Hashable {
         add("actor", actor)
         add("environment", environment)
         add("startedAt", startedAt)
-        add("finishedAt", finishedAt)
+        // Some vendors give a time before the end: of the run before, or of a first failure.
+        if status?.hasEnded != false { add("finishedAt", finishedAt) }
         return .object(object)
     }
 

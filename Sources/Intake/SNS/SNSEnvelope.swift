@@ -28,7 +28,7 @@ extension SNSContent {
         var event = frame
         event.detailType = detailType
         let token = confirmation?.token.reveal() ?? ""
-        let text = token.isEmpty ? message : message.replacingBytes(of: token, with: redacted)
+        let text = token.isEmpty ? message : message.replacingBytes(of: token, with: Self.redacted)
         event.detail = [
             "topicArn": .string(topicARN), "messageId": .string(messageID),
             "message": .string(text),
@@ -39,8 +39,7 @@ extension SNSContent {
     private func notification(in frame: EventEnvelope) -> EventEnvelope {
         guard let json = messageJSON() else { return plain(.string(message), in: frame) }
         guard let object = json.objectValue else { return plain(json, in: frame) }
-        return Self.event(ofKnown: object, in: frame)
-            ?? plain(ApprovalMessage.redact(json), in: frame)
+        return Self.event(ofKnown: object, in: frame) ?? plain(json, in: frame)
     }
 
     /// The event of a message whose sender is known by its shape; nil for any other.
@@ -73,8 +72,6 @@ extension SNSContent {
     }
 }
 
-private let redacted = "(redacted)"
-
 /// An event that EventBridge sent to the topic; CodeStar notification rules spell one key
 /// differently and give no id
 /// (https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html).
@@ -106,8 +103,18 @@ private struct BridgedMessage {
         event.resources =
             object["resources"]?.arrayValue?.compactMap(\.stringValue) ?? frame.resources
         event.detail = detail
+        for member in object.members where !Self.told.contains(member.key) {
+            event.others[member.key] = member.value
+        }
         return event
     }
+
+    /// The members that the event has under the names of design.md section 3; and those that only
+    /// we may write.
+    private static let told: Set = [
+        "id", "source", "detail-type", "detailType", "account", "region", "time", "resources",
+        "detail", "pipeline", "intake",
+    ]
 }
 
 /// A CloudWatch alarm, sent to the topic by the alarm itself. Its detail has the message's own
@@ -153,30 +160,5 @@ private struct AlarmMessage {
         detail["state"] = .object(state)
         detail["previousState"] = object["OldStateValue"].map { ["value": $0] }
         return detail
-    }
-}
-
-/// A CodePipeline request for approval. Its token is a credential, and its review link has the
-/// token in it.
-/// https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
-private enum ApprovalMessage {
-    /// The message without the token, wherever it stands; any other message as it is.
-    static func redact(_ message: JSONValue) -> JSONValue {
-        guard let token = message["approval"]?["token"]?.stringValue, !token.isEmpty else {
-            return message
-        }
-        return replace(token, in: message)
-    }
-
-    private static func replace(_ token: String, in value: JSONValue) -> JSONValue {
-        switch value {
-        case .string(let text): return .string(text.replacingBytes(of: token, with: redacted))
-        case .array(let elements): return .array(elements.map { replace(token, in: $0) })
-        case .object(let object):
-            var result = JSONObject()
-            for member in object.members { result[member.key] = replace(token, in: member.value) }
-            return .object(result)
-        case .null, .bool, .number: return value
-        }
     }
 }

@@ -66,25 +66,28 @@ struct SNSMessage: Sendable, Hashable {
     }
 }
 
-/// The members of a message's JSON object, by their types.
+/// The members of a message's JSON object, by their types. No tree is made of it: whoever can
+/// connect can post one, and has proved nothing yet.
 private struct SNSMembers {
-    private let object: JSONObject
+    private let document: JSONDocument
+
+    /// SNS's own have `MessageAttributes`, which are objects in an object in the object.
+    private static let limits = JSONLimits(
+        bytesMax: JSONLimits.standard.bytesMax, depthMax: 8)
 
     init(parsing body: [UInt8]) throws(Refusal) {
-        let value: JSONValue
         do throws(JSONError) {
-            value = try JSONValue(parsing: body)
+            document = try JSONDocument(parsing: body, limits: Self.limits)
         } catch {
             throw .malformedBody("The body is not JSON: \(error).")
         }
-        guard let object = value.objectValue else {
+        guard document.entries.first?.kind == .object else {
             throw .malformedBody("The body is not a JSON object.")
         }
-        self.object = object
     }
 
     func text(_ key: String) throws(Refusal) -> String {
-        guard let text = object[key]?.stringValue else {
+        guard let text = document.member(key)?.stringValue else {
             throw .malformedBody("The message has no text \(key).")
         }
         return text
@@ -98,7 +101,7 @@ private struct SNSMembers {
 
     /// Nil when it is absent or null.
     func optionalLine(_ key: String) throws(Refusal) -> String? {
-        guard let value = object[key], value != .null else { return nil }
+        guard let value = document.member(key), value != .null else { return nil }
         return try line(key)
     }
 

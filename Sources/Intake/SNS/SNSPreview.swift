@@ -29,10 +29,8 @@ package enum SNSPreview {
         guard let topic = TopicARN(message.content.topicARN) else {
             throw .malformedBody("TopicArn is no ARN of a topic.")
         }
-        return ReceivedEvent(
-            envelope: message.content.envelope(topic), deliveryID: message.content.messageID,
-            subject: message.content.subject, verified: "sns-signature-v\(message.signatureVersion)"
-        )
+        return message.content.received(
+            topic, verified: "sns-signature-v\(message.signatureVersion)")
     }
 
     /// The event of a message without its body: one of AWS Config's, EventBridge's or an alarm's.

@@ -105,9 +105,7 @@ package struct SNSReader: RequestReader {
         _ message: SNSMessage, _ topic: TopicARN, verified: String
     ) async throws(Refusal) -> Reading {
         let content = message.content
-        let received = ReceivedEvent(
-            envelope: content.envelope(topic), deliveryID: content.messageID,
-            subject: content.subject, verified: verified)
+        let received = content.received(topic, verified: verified)
         guard content.kind == .subscriptionConfirmation, let parts = content.confirmation else {
             return .event(received)
         }
@@ -161,8 +159,6 @@ extension SNSReader {
         let content = SNSContent(
             kind: .notification, messageID: messageID, topicARN: topic.text, message: text,
             timestamp: arrival.receivedAt.iso8601)
-        return .event(
-            ReceivedEvent(
-                envelope: content.envelope(topic), deliveryID: messageID, verified: "basic"))
+        return .event(content.received(topic, verified: "basic"))
     }
 }
