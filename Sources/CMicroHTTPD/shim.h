@@ -4,6 +4,7 @@
 #ifndef HOOKFERRY_CMICROHTTPD_SHIM_H
 #define HOOKFERRY_CMICROHTTPD_SHIM_H
 
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -45,6 +46,16 @@ static inline size_t hookferry_mhd_header_size(struct MHD_Connection *connection
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info == NULL ? 0 : info->header_size;
+}
+
+// Not part of libmicrohttpd, but of what its threads leave behind; see LargeBlocks.
+static inline void hookferry_give_back_blocks_from(int bytes)
+{
+#ifdef __GLIBC__
+    (void) mallopt(M_MMAP_THRESHOLD, bytes);
+#else
+    (void) bytes;
+#endif
 }
 
 static inline int hookferry_tcp_socket(int family)

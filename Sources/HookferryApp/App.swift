@@ -1,6 +1,7 @@
 package import Configuration
 import Deliveries
 import Glibc
+import HTTP
 import Lifecycle
 package import Telemetry
 
@@ -21,6 +22,7 @@ package struct App: Sendable {
     package func run(report: ([Diagnostic]) -> Void) async throws {
         // First of all, so that a signal during the start waits for its end.
         let watch = await SignalWatch()
+        LargeBlocks.giveBack()
         let loaded = load()
         report(loaded.diagnostics)
         guard let settings = loaded.settings else {

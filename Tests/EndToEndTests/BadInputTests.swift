@@ -56,6 +56,24 @@ extension EndToEnd {
             #expect(await bridge.exitCode() == 0)
         }
 
+        @Test("strangers' large bodies leave nothing behind in memory")
+        func memory() async throws {
+            let stage = try Stage()
+            let bridge = try stage.start()
+            let intake = try #require(await bridge.addresses()).intake
+            let before = try #require(bridge.residentKilobytes)
+            let body =
+                Array(#"{"a":["#.utf8) + Array(repeatElement("[],", count: 690_000).joined().utf8)
+            let request = SNSSender.request(body, to: "\(intake)/hooks/config-topic")
+            let client = stage.client
+            await withTaskGroup(of: Int?.self) { group in
+                for _ in 0..<24 { group.addTask { try? await client.send(request).status } }
+                for await status in group { #expect(status == 400) }
+            }
+            let after = try #require(bridge.residentKilobytes)
+            #expect(after - before < 40 * 1024, "from \(before) to \(after) KiB")
+        }
+
         @Test("a source that is posted to too often says when to come back; others go on")
         func rates() async throws {
             let stage = try Stage()

@@ -54,6 +54,14 @@ package final class BridgeProcess: @unchecked Sendable {
     /// Standard error so far.
     package var log: [String] { lines.withLock { $0 } }
 
+    /// What the process holds of the machine's memory, in KiB (proc_pid_status(5), `VmRSS`).
+    package var residentKilobytes: Int? {
+        let path = "/proc/\(process.processIdentifier)/status"
+        guard let status = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return line?.split(separator: " ").compactMap { Int($0) }.first
+    }
+
     package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// The exit code; of a killed process, its signal. Waits on a thread of its own: the two of the
