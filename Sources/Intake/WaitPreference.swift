@@ -1,12 +1,12 @@
 import HTTP
 
 /// How long a sender wants to wait for the outcome: `Prefer: wait=30` (RFC 7240, section 4.3).
-struct WaitPreference: Sendable, Hashable {
+package struct WaitPreference: Sendable, Hashable {
     /// 1 to `secondsMax`.
     let seconds: Int
 
     /// Longer wishes are met so far (design.md section 6).
-    static let secondsMax = 300
+    package static let secondsMax = 300
 
     /// Nil without the preference, and when it cannot be met as it is written: then it is ignored
     /// (RFC 7240, section 2). So is all but the first `wait`.

@@ -51,10 +51,12 @@ struct EventStory {
         return printable(value.stringValue ?? value.serialized())
     }
 
-    /// The same for a line that should stay one: what is too long ends in "…".
+    /// The same for a line that should stay one: what is too long ends in "…". Scalars are counted,
+    /// because a stranger's character may have any number of accents.
     static func shown(_ text: String, charactersMax: Int) -> String {
-        let start = printable(String(text.prefix(charactersMax)))
-        return text.dropFirst(charactersMax).isEmpty ? start : start + "…"
+        let start = text.unicodeScalars.prefix(charactersMax)
+        let isWhole = start.endIndex == text.unicodeScalars.endIndex
+        return printable(String(start)) + (isWhole ? "" : "…")
     }
 
     /// Event data comes from strangers: what could move the cursor becomes a question mark.

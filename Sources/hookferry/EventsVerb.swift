@@ -91,12 +91,19 @@ private struct ConfigurationMistakes: Error, CustomStringConvertible {
 }
 
 extension EventSummary {
+    /// Of a name in the list: a sender's may fill its whole body.
+    private static let nameCharactersMax = 100
+
     /// `01JD…  2026-11-21T…Z  config-topic  Config … Status  rule: succeeded`
     fileprivate var line: String {
-        let outcome = deliveries.map { "\($0.rule): \($0.status.rawValue)" }
+        let outcome = deliveries.map { "\(Self.shown($0.rule)): \($0.status.rawValue)" }
         let rules = outcome.isEmpty ? "no rule" : outcome.joined(separator: ", ")
-        let words = [id, receivedAt.iso8601, source, detailType, rules]
-        return words.map(EventStory.printable).joined(separator: "  ") + "\n"
+        let words = [id, receivedAt.iso8601, Self.shown(source), Self.shown(detailType), rules]
+        return words.joined(separator: "  ") + "\n"
+    }
+
+    private static func shown(_ name: String) -> String {
+        EventStory.shown(name, charactersMax: nameCharactersMax)
     }
 
     fileprivate var jsonLine: String {

@@ -27,6 +27,8 @@ enum ExplainVerb: Verb {
           --config FILE  the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
           --json         prints {"event":…,"rules":[…]}, every value in full
 
+        A sender's ping asks no rule; with --json it is {"status":"ignored","reason":…}.
+
         Where a step reads the result of an earlier one, which nobody knows yet, the expression
         stands in its place: ‹steps.snapshot.configSnapshotId›.
 
@@ -36,11 +38,7 @@ enum ExplainVerb: Verb {
 
     static func run(_ arguments: Arguments) async -> Int32 {
         do throws(ExplainFailure) {
-            let explanation = try explain(arguments)
-            StandardStreams.writeOutput(
-                arguments.isJSON
-                    ? explanation.json.prettyPrinted()
-                    : ExplainStory(explanation, usesColor: arguments.usesColor).text)
+            StandardStreams.writeOutput(try output(arguments))
             return ExitCode.fine
         } catch {
             StandardStreams.writeError("hookferry explain: \(error.message)\n")
@@ -48,7 +46,7 @@ enum ExplainVerb: Verb {
         }
     }
 
-    private static func explain(_ arguments: Arguments) throws(ExplainFailure) -> Explanation {
+    private static func output(_ arguments: Arguments) throws(ExplainFailure) -> String {
         guard let path = arguments.values["event"] else {
             throw ExplainFailure(ExitCode.usage, "name an event with --event FILE")
         }
@@ -62,13 +60,30 @@ enum ExplainVerb: Verb {
             let sample = EventSample(
                 file.bytes, try file.json(), sources: settings.sources,
                 now: WallClock.system.now())
-            let event = try sample.event(from: settings.sources.first { $0.name == source })
-            return Explanation(event, settings, rule: rule)
+            switch try sample.reading(by: settings.sources.first { $0.name == source }) {
+            case .event(let event):
+                return told(Explanation(event, settings, rule: rule), arguments)
+            case .ignored(let reason):
+                return told(ignored: reason, arguments)
+            }
         } catch let error as InputError {
             throw ExplainFailure(ExitCode.failed, error.message)
         } catch {
             throw ExplainFailure(ExitCode.failed, "\(Program.printable(path)): \(error)")
         }
+    }
+
+    private static func told(_ explanation: Explanation, _ arguments: Arguments) -> String {
+        arguments.isJSON
+            ? explanation.json.prettyPrinted()
+            : ExplainStory(explanation, usesColor: arguments.usesColor).text
+    }
+
+    private static func told(ignored reason: String, _ arguments: Arguments) -> String {
+        let answer: JSONValue = ["status": "ignored", "reason": .string(reason)]
+        return arguments.isJSON
+            ? answer.prettyPrinted()
+            : "ignored: \(reason)\nThe bridge would answer 200 and ask no rule.\n"
     }
 
     private static func settings(_ arguments: Arguments) throws(ExplainFailure) -> Settings {

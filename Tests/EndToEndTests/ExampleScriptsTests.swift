@@ -144,6 +144,25 @@ extension EndToEnd {
             #expect(try scripts.left() == [])
         }
 
+        @Test(
+            "the shell function fails when the time ran out, unless it was not to wait",
+            arguments: shells)
+        func pending(shell: String) async throws {
+            let scripts = try ExampleScripts()
+            let bridge = try StubUpstream { _ in
+                HTTPResponse(status: 202, body: Array(#"{"status":"pending"}"#.utf8))
+            }
+            for (wait, code) in [("0", 0), ("1", 75)] as [(String, Int32)] {
+                let run = try await scripts.post(
+                    "pipeline", shell: shell, url: bridge.url, ["HOOKFERRY_WAIT": wait])
+                #expect(run.exitCode == code, "\(run)")
+                #expect(run.output.hasPrefix(#"{"status":"pending"}"# + "\n"))
+                #expect(run.output.hasSuffix("went on\n") == (code == 0))
+                #expect(run.error.contains("before everything had ended") == (code != 0))
+            }
+            #expect(try scripts.left() == [])
+        }
+
         @Test("the shell function outlasts a bridge that restarts", arguments: shells)
         func restarts(shell: String) async throws {
             let scripts = try ExampleScripts()
@@ -179,33 +198,32 @@ extension EndToEnd {
         }
 
         @Test(
-            "each pipeline's script posts what its rule waits for, and is red when that fails",
+            "each pipeline's script posts what its rule waits for, and is red unless that succeeds",
             arguments: [
-                ("github-actions/deploy.yml", ["GITHUB_RUN_ID": "7", "GITHUB_JOB": "deploy"]),
-                ("gitlab-ci/.gitlab-ci.yml", ["CI_JOB_ID": "7"]),
-                ("jenkins/Jenkinsfile", ["BUILD_TAG": "jenkins-deploy-7"]),
-                ("circleci/config.yml", ["CIRCLE_WORKFLOW_JOB_ID": "7"]),
-                ("buildkite/pipeline.yml", ["BUILDKITE_JOB_ID": "7"]),
+                ("github-actions/deploy.yml", "GITHUB_RUN_ID", "GITHUB_SHA"),
+                ("gitlab-ci/.gitlab-ci.yml", "CI_JOB_ID", "CI_COMMIT_SHA"),
+                ("jenkins/Jenkinsfile", "BUILD_TAG", "GIT_COMMIT"),
+                ("circleci/config.yml", "CIRCLE_WORKFLOW_JOB_ID", "CIRCLE_SHA1"),
+                ("buildkite/pipeline.yml", "BUILDKITE_JOB_ID", "BUILDKITE_COMMIT"),
             ])
-        func pipelines(name: String, environment: [String: String]) async throws {
+        func pipelines(name: String, runName: String, commitName: String) async throws {
             let scripts = try ExampleScripts()
-            let statuses = Locked([200, 424])
-            let bridge = try StubUpstream { _ in
-                let status = statuses.withLock { $0.removeFirst() }
-                return HTTPResponse(status: status, body: Array(#"{"status":"x"}"#.utf8))
-            }
+            let bridge = try Self.gate()
             let script = try ExampleScripts.script(of: name)
-            for code in [0, 22] as [Int32] {
+            for answer in Self.answers {
                 let run = try await scripts.run(
-                    script, shell: "/bin/dash", url: bridge.url, environment)
-                #expect(run.exitCode == code && run.output == #"{"status":"x"}"#, "\(run)")
+                    script, shell: "/bin/dash", url: bridge.url,
+                    [runName: "run-7", commitName: answer.body])
+                #expect(run.exitCode == answer.exitCode && run.output == answer.text, "\(run)")
+                #expect(run.error.contains("before everything had ended") == (run.exitCode == 75))
             }
+            try Self.expectOneKeyABody(bridge.received)
             for request in bridge.received {
                 #expect(request.path == "/hooks/pipeline")
                 #expect(request.headers["Authorization"] == "Bearer marked-token")
                 #expect(request.headers["Content-Type"] == "application/json")
                 #expect(request.headers["Prefer"] == "wait=300")
-                #expect(request.headers["Idempotency-Key"]?.contains("7") == true)
+                #expect(request.headers["Idempotency-Key"]?.contains("run-7-") == true)
                 let body = try JSONValue(parsing: request.body)
                 let pipeline = body["pipeline"]
                 #expect(pipeline?["name"] == "deploy-prod")
@@ -223,7 +241,7 @@ extension EndToEnd {
             ])
         func proton(status: String, outputs: String) async throws {
             let scripts = try ExampleScripts()
-            let bridge = try StubUpstream { _ in HTTPResponse(status: 200, body: [0x7B, 0x7D]) }
+            let bridge = try Self.gate()
             let deployment = "f730bb01-c07f-4aa7-b69c-735abcd106ff"
             let arn = "arn:aws:proton:us-east-1:123456789012:environment/shop"
             try scripts.directory.write(
@@ -240,15 +258,42 @@ extension EndToEnd {
                 to: "bin/terraform")
             try FileManager.default.setAttributes(
                 [.posixPermissions: 0o755], ofItemAtPath: terraform)
-            let run = try await scripts.run(
-                try ExampleScripts.script(of: "proton-terraform/proton.yml"), url: bridge.url,
-                ["STATUS": status, "GITHUB_RUN_ID": "7"])
-            #expect(run.exitCode == 0, "\(run)")
+            let script = try ExampleScripts.script(of: "proton-terraform/proton.yml")
+            for answer in Self.answers {
+                let run = try await scripts.run(
+                    script, url: bridge.url,
+                    ["STATUS": status, "GITHUB_RUN_ID": "7", "GITHUB_REPOSITORY": answer.body])
+                #expect(run.exitCode == answer.exitCode, "\(run)")
+            }
+            try Self.expectOneKeyABody(bridge.received)
             let body = try JSONValue(parsing: try #require(bridge.received.first).body)
             #expect(body["resourceArn"]?.stringValue == arn)
             #expect(body["deploymentId"]?.stringValue == deployment)
             #expect(body["status"]?.stringValue == status && body["terraform"] == "apply")
             #expect(try body["outputs"] == JSONValue(parsing: outputs))
+        }
+
+        /// What a pipeline is answered, time after time, and what its script then exits with. The
+        /// body stands in what it posts.
+        private static let answers: [(body: String, status: Int, text: String, exitCode: Int32)] = [
+            ("a", 200, #"{"status":"succeeded"}"#, 0), ("a", 424, #"{"status":"failed"}"#, 22),
+            ("b", 202, #"{"status":"pending"}"#, 75), ("b", 404, "<html>", 22),
+        ]
+
+        private static func gate() throws -> StubUpstream {
+            let left = Locked(answers)
+            return try StubUpstream { _ in
+                let answer = left.withLock { $0.removeFirst() }
+                return HTTPResponse(status: answer.status, body: Array(answer.text.utf8))
+            }
+        }
+
+        /// Of one run: what is posted again is one delivery, and another body another.
+        private static func expectOneKeyABody(_ requests: [HTTPRequest]) throws {
+            let keys = requests.compactMap { $0.headers["Idempotency-Key"] }
+            try #require(keys.count == 4)
+            #expect(keys[0] == keys[1] && keys[2] == keys[3] && keys[0] != keys[2])
+            #expect(requests[0].body == requests[1].body && requests[2].body != requests[0].body)
         }
 
         private static func id(_ run: CommandRun) -> String? {

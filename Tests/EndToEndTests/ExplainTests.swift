@@ -86,6 +86,28 @@ extension EndToEnd {
             #expect(try JSONValue(parsing: payload.output)["event"]?["detail"] == ["a": 1])
         }
 
+        @Test("a sender's ping would be ignored, and that is no mistake")
+        func ping() async throws {
+            let stage = try Stage()
+            let configuration = try stage.directory.write(
+                "sources: { hub: { type: github, secrets: [{ env: HUB }] } }\n", to: "hub.yaml")
+            let words = [
+                "explain", "--source", "hub", "--event", "-", "--config", configuration,
+            ]
+            let ping = #"{"zen": "Keep it logically awesome.", "hook_id": 1}"#
+            let run = try await CommandRun(words, input: ping)
+            #expect(run.exitCode == 0 && run.error == "")
+            #expect(run.output.hasPrefix("ignored: GitHub's ping: the webhook works.\n"), "\(run)")
+            let json = try await CommandRun(words + ["--json"], input: ping)
+            #expect(json.exitCode == 0)
+            #expect(
+                try JSONValue(parsing: json.output)
+                    == ["status": "ignored", "reason": "GitHub's ping: the webhook works."])
+            let unnamed = try await CommandRun(words, input: #"{"action": "created"}"#)
+            #expect(unnamed.exitCode == 1 && unnamed.output == "")
+            #expect(unnamed.error.contains("--event NAME"))
+        }
+
         @Test(
             "what cannot be explained is one sentence",
             arguments: [

@@ -91,6 +91,14 @@ extension EndToEnd {
                 #expect(try JSONValue(parsing: again.output)["status"]?.stringValue == status)
                 #expect(again.exitCode == 0)
             }
+            // A CloudEvent may have any name; the list shows its start.
+            let long = String(repeating: "e\u{301}", count: 50_000)
+            let named = try await stage.run(
+                ["send", "--source", "pipeline", "-", "--url", intake],
+                input: #"{"specversion":"1.0","id":"1","source":"s","type":"\#(long)"}"#)
+            #expect(named.exitCode == 0, "\(named)")
+            let list = try await stage.run(["events", "--limit", "1"]).output
+            #expect(list.contains(String(repeating: "e\u{301}", count: 50) + "…  no rule\n"))
             let waited = try await stage.send("pipeline", "-", "--url", intake, "--wait", "5")
             #expect(waited.exitCode == 0 && waited.output.hasPrefix("20"), "\(waited)")
             bridge.signal(SIGTERM)

@@ -18,6 +18,7 @@ struct EventSampleTests {
             sources:
               pipeline: { type: token, tokens: [{ env: T }], eventSource: deploys }
               topic: { type: sns, topics: ["arn:aws:sns:us-east-2:123456789012:config-*"] }
+              hub: { type: github, secrets: [{ env: T }] }
 
             """, to: "hookferry.yaml")
         let loaded = ConfigurationLoader.load(
@@ -25,12 +26,19 @@ struct EventSampleTests {
         sources = try #require(loaded.settings, "\(loaded.diagnostics)").sources
     }
 
-    private func event(_ text: String, from name: String? = nil) throws -> Event {
+    private func reading(_ text: String, by name: String?) throws -> EventSample.Reading {
         let sample = EventSample(
             Array(text.utf8), try JSONValue(parsing: text), sources: sources,
             now: Timestamp(milliseconds: 0))
-        return try sample.event(from: sources.first { $0.name == name })
+        return try sample.reading(by: sources.first { $0.name == name })
     }
+
+    private func event(_ text: String, from name: String? = nil) throws -> Event {
+        guard case .event(let event) = try reading(text, by: name) else { throw NoEvent() }
+        return event
+    }
+
+    private struct NoEvent: Error {}
 
     private func body(topic: String = "config-a", message: String) -> String {
         let body: JSONValue = [
@@ -97,6 +105,23 @@ struct EventSampleTests {
         #expect(event.document["detail"] == ["commit": "abc"])
         #expect(event.intake.type == "token")
         #expect(event.intake.source == "pipeline")
+    }
+
+    @Test("a sender's ping is no event, and no mistake")
+    func ping() throws {
+        guard case .ignored(let reason) = try reading(#"{"zen":"x","hook_id":1}"#, by: "hub") else {
+            Issue.record("it is an event")
+            return
+        }
+        #expect(reason == "GitHub's ping: the webhook works.")
+    }
+
+    @Test("of a payload that does not give its event away it is told how to name that")
+    func unnamed() throws {
+        let error = #expect(throws: EventSampleError.self) {
+            try reading(#"{"action":"created"}"#, by: "hub")
+        }
+        #expect(error?.description.contains("`hookferry send --event NAME`") == true)
     }
 
     @Test(

@@ -197,6 +197,19 @@ struct StandInSenderTests {
         #expect(text?.isUsage == false && text?.message.contains("not JSON") == true)
     }
 
+    @Test(
+        "an event that the body does not give away must be named",
+        arguments: [.github, .gitlab, .bitbucket, .buildkite] as [CallbackType])
+    func unnamedEvent(type: CallbackType) throws {
+        let sender = sender(.callback(CallbackSource(type, .tokenField("X-Token", [Self.secret]))))
+        var order = SendOrder(source: "deploys", file: Array(#"{"action":"created"}"#.utf8))
+        let error = #expect(throws: SendError.self) { try sender.request(for: order) }
+        #expect(error?.isUsage == false && error?.hint == "name it with --event NAME")
+        order.event = "star"
+        let fields = try sender.request(for: order).headers
+        #expect(fields.contains { $0.value == "star" })
+    }
+
     @Test("the answer is told, redirects are not followed, and no secret is in an error")
     func answers() async throws {
         let statuses = Locked([202, 307, 424])

@@ -41,6 +41,20 @@ struct CallbackSourceTests {
         }
     }
 
+    @Test("cannot post an event that nobody names and the body does not give away")
+    func unnamed() throws {
+        let source = CallbackSource(.github, .bodySignature(.github, [Secret("s")]))
+        let body = Array(#"{"action":"created"}"#.utf8)
+        #expect(throws: Refusal.unnamedEvent) {
+            try source.fields(posting: body, event: nil, id: "1", at: Rig.start)
+        }
+        #expect(throws: Refusal.unnamedEvent) {
+            try CallbackReader(source).preview(body, Arrival(id: "1", receivedAt: Rig.start))
+        }
+        let fields = try source.fields(posting: body, event: "star", id: "1", at: Rig.start)
+        #expect(fields["X-GitHub-Event"] == "star")
+    }
+
     @Test("let outcomes be read with tokens and passwords, never with nothing")
     func outcomes() throws {
         for way in SenderProofTests.ways {

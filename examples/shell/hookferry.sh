@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # hookferry_post SOURCE [FILE]: posts a JSON file, or standard input, to Hookferry and prints the
-# answer. It waits until everything the event caused has ended, and fails when any of it failed, so
-# that a script with `set -e` stops there. For bash, dash and every other POSIX shell; needs curl
-# 7.76 or later.
+# answer. It waits until everything the event caused has ended, and fails when any of it failed or
+# had not ended in time, so that a script with `set -e` stops there. For bash, dash and every other
+# POSIX shell; needs curl 7.76 or later.
 #
 #   . ./hookferry.sh
 #   hookferry_post pipeline deploy.json
@@ -10,12 +10,13 @@
 #
 # HOOKFERRY_URL    the bridge: https://hooks.example.com
 # HOOKFERRY_TOKEN  one of the source's tokens; it never stands on a command line
-# HOOKFERRY_WAIT   how many seconds to wait for the outcome, 0 to 300 (default 300)
+# HOOKFERRY_WAIT   how many seconds to wait for the outcome, 0 to 300 (default 300); with 0 it is
+#                  enough that Hookferry has taken the event
 # HOOKFERRY_KEY    names this run (default: what the CI calls its run and attempt). The same body
 #                  under the same name is one delivery, however often it is posted.
 #
-# Exit code 0: succeeded, no rule matched, or (202) not ended in time; 22: refused, or a step
-# failed; any other: curl's, when no answer came.
+# Exit code 0: succeeded, or no rule matched; 22: refused, or a step failed; 75 (EX_TEMPFAIL): had
+# not ended in time (202), and goes on; any other: curl's, when no answer came.
 
 hookferry_post() (
     : "${HOOKFERRY_URL:?is the address of the bridge}"
@@ -46,6 +47,10 @@ hookferry_post() (
     ) || code=$?
     if [ -s "$directory/answer" ]; then cat "$directory/answer" && echo; fi
     echo "hookferry: $1 answered $status" >&2
+    if [ "$status" = 202 ] && [ "$wait" -gt 0 ]; then
+        echo "hookferry: that was before everything had ended" >&2
+        exit 75
+    fi
     exit "$code"
 )
 

@@ -29,20 +29,27 @@ package struct EventSample: Sendable {
     /// Stands where the name and the type of a source would.
     package static let nobody = "explain"
 
-    /// The event as the intake would make it, without asking who sent it.
+    /// What the intake would make of a sample.
+    package enum Reading: Sendable {
+        case event(Event)
+        /// A ping: answered 200 with the reason, and no rule is asked.
+        case ignored(String)
+    }
+
+    /// As the intake would read it, without asking who sent it.
     ///
     /// - Parameter source: the one that takes the payload; nil where the sample tells itself what
     ///   it is.
-    package func event(from source: SourceSettings? = nil) throws(EventSampleError) -> Event {
+    package func reading(by source: SourceSettings? = nil) throws(EventSampleError) -> Reading {
         do throws(Refusal) {
-            if let source { return try event(postedTo: source) }
-            if let event = ownEvent { return event }
+            if let source { return try reading(postedTo: source) }
+            if let event = ownEvent { return .event(event) }
             if SNSPreview.isBody(json) {
                 return event(try SNSPreview.event(ofBody: json), sourceOfTopic)
             }
-            if isEnvelope { return envelopeEvent }
+            if isEnvelope { return .event(envelopeEvent) }
         } catch {
-            throw EventSampleError(description: error.reason)
+            throw EventSampleError(error)
         }
         if let received = SNSPreview.event(ofMessage: json, arrival) {
             return event(received, nil)
@@ -55,12 +62,12 @@ package struct EventSample: Sendable {
     }
 
     /// As each type of source reads what is posted to it.
-    private func event(postedTo source: SourceSettings) throws(Refusal) -> Event {
+    private func reading(postedTo source: SourceSettings) throws(Refusal) -> Reading {
         switch source.kind {
         case .callback(let settings):
             switch try CallbackReader(settings).preview(bytes, arrival) {
             case .event(let received), .confirmed(let received): return event(received, source)
-            case .ignored(let reason): throw Refusal(.malformedBody, reason)
+            case .ignored(let reason): return .ignored(reason)
             }
         case .sns(let settings, _):
             guard !SNSPreview.isBody(json) else {
@@ -102,12 +109,11 @@ package struct EventSample: Sendable {
         }
     }
 
-    private func event(_ received: ReceivedEvent, _ source: SourceSettings?) -> Event {
-        Event(
-            received.envelope,
-            intake: intake(
-                deliveryID: received.deliveryID, subject: received.subject,
-                verified: received.verified, source))
+    private func event(_ received: ReceivedEvent, _ source: SourceSettings?) -> Reading {
+        let record = intake(
+            deliveryID: received.deliveryID, subject: received.subject,
+            verified: received.verified, source)
+        return .event(Event(received.envelope, intake: record))
     }
 
     private func intake(
@@ -123,6 +129,16 @@ package struct EventSample: Sendable {
 /// Why a sample is no event, in a sentence.
 package struct EventSampleError: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
+
+    fileprivate init(description: String) { self.description = description }
+
+    fileprivate init(_ refusal: Refusal) {
+        description =
+            refusal == .unnamedEvent
+            ? refusal.reason + " Post it with `hookferry send --event NAME`, and explain what "
+                + "`hookferry events ID --json` then prints."
+            : refusal.reason
+    }
 }
 
 extension SourceSettings.Kind {

@@ -22,8 +22,8 @@ package struct SendOrder: Sendable {
 
     /// What the intake takes.
     package static let fileBytesMax = IngestHandler.bodyBytesMax
-    /// `Prefer: wait` (design.md section 6).
-    package static let waitSecondsMax = 300
+    /// What it waits at most.
+    package static let waitSecondsMax = WaitPreference.secondsMax
 
     package init(source: String, file: [UInt8]) {
         self.source = source

@@ -90,7 +90,8 @@ package struct StandInSender: Sendable {
             if headers["Content-Type"] == nil { headers["Content-Type"] = "application/json" }
             return headers
         } catch {
-            throw SendError(error.message)
+            throw SendError(
+                error.message, hint: error == .unnamedEvent ? "name it with --event NAME" : nil)
         }
     }
 

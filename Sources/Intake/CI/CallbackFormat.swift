@@ -3,6 +3,9 @@ import JSON
 
 /// What one kind of sender posts, and what it means.
 protocol CallbackFormat: Sendable {
+    /// The header field that names the event; nil where the body always does.
+    var eventField: String? { get }
+
     /// What a verified payload says. Every member of it may be missing or of another type: then the
     /// part of the event that needs it is left out. Throws only when it cannot be told at all what
     /// kind of event it is, or which delivery.
@@ -16,6 +19,26 @@ protocol CallbackFormat: Sendable {
     ///   - event: the sender's name of the event; nil for what the payload looks like.
     ///   - id: the delivery's name; nil for none.
     func fields(for payload: JSONValue, event: String?, id: String?) -> HTTPHeaders
+}
+
+extension CallbackFormat {
+    var eventField: String? { nil }
+
+    /// `fields`; throws `unnamedEvent` where nobody names the event, nor does the payload look like
+    /// one.
+    func namedFields(
+        for payload: JSONValue, event: String?, id: String?
+    ) throws(Refusal) -> HTTPHeaders {
+        let fields = fields(for: payload, event: event, id: id)
+        if let eventField, fields[eventField] == nil { throw .unnamedEvent }
+        return fields
+    }
+}
+
+extension Refusal {
+    /// Nobody who stands in for the sender can tell what that would call the event.
+    package static let unnamedEvent = Refusal(
+        .malformedRequest, "The body does not tell which of the sender's events it is.")
 }
 
 /// What a verified payload turned out to be.

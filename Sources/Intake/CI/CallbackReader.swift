@@ -35,10 +35,10 @@ package struct CallbackReader: RequestReader {
     }
 
     /// The event of a body whose sender nobody has asked for a proof, for `hookferry explain`.
-    /// Throws what the intake would refuse.
+    /// Throws what the intake would refuse, and `unnamedEvent`.
     package func preview(_ body: [UInt8], _ arrival: Arrival) throws(Refusal) -> Reading {
         let payload = try CallbackBody.json(body)
-        let fields = format.fields(for: payload, event: nil, id: nil)
+        let fields = try format.namedFields(for: payload, event: nil, id: nil)
         let request = HTTPRequest(method: "POST", path: "", headers: fields, body: body)
         return try reading(of: request, Proven(method: "nothing"), arrival)
     }

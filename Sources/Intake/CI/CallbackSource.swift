@@ -48,7 +48,7 @@ package struct CallbackSource: Sendable {
 
 extension CallbackSource {
     /// The header fields with which this source's sender would post a body, beside `Content-Type`:
-    /// for `hookferry send`. Throws `malformedBody` for what is not JSON.
+    /// for `hookferry send`. Throws `malformedBody` for what is not JSON, and `unnamedEvent`.
     ///
     /// - Parameters:
     ///   - event: the sender's name of the event; nil for what the body looks like.
@@ -57,7 +57,7 @@ extension CallbackSource {
         posting body: [UInt8], event: String?, id: String, at now: Timestamp
     ) throws(Refusal) -> HTTPHeaders {
         let payload = try CallbackBody.json(body)
-        var fields = format.fields(for: payload, event: event, id: id)
+        var fields = try format.namedFields(for: payload, event: event, id: id)
         for field in credentials.proof.fields(for: body, id: id, at: now) {
             fields.set(field.name, field.value)
         }

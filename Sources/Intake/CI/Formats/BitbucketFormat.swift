@@ -7,6 +7,7 @@ import JSON
 /// <https://confluence.atlassian.com/bitbucketserver/event-payload-938025882.html>
 struct BitbucketFormat: CallbackFormat {
     private static let source = "bitbucket"
+    private static let eventField = "X-Event-Key"
     private static let ping = "diagnostics:ping"
 
     private static let states: [String: Pipeline.Status] = [
@@ -14,13 +15,15 @@ struct BitbucketFormat: CallbackFormat {
         "STOPPED": .canceled,
     ]
 
+    var eventField: String? { Self.eventField }
+
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {
-        let named = payload["eventKey"]?.text ?? headers.senderName("X-Event-Key")
+        let named = payload["eventKey"]?.text ?? headers.senderName(Self.eventField)
         guard let event = named ?? Self.event(of: payload) else {
             throw .malformedBody(
-                "There is no one X-Event-Key, and the body is none of Bitbucket's.")
+                "There is no one \(Self.eventField), and the body is none of Bitbucket's.")
         }
         guard event != Self.ping, payload["test"]?.boolValue != true else {
             return .ignored("Bitbucket tested the connection.")
@@ -38,7 +41,7 @@ struct BitbucketFormat: CallbackFormat {
 
     func fields(for payload: JSONValue, event: String?, id: String?) -> HTTPHeaders {
         var fields: HTTPHeaders = [:]
-        fields["X-Event-Key"] = event ?? payload["eventKey"]?.text ?? Self.event(of: payload)
+        fields[Self.eventField] = event ?? payload["eventKey"]?.text ?? Self.event(of: payload)
         fields[payload["eventKey"] == nil ? "X-Request-UUID" : "X-Request-Id"] = id
         return fields
     }

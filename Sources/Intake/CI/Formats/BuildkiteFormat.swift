@@ -7,6 +7,7 @@ import JSON
 /// <https://buildkite.com/docs/apis/rest-api/builds>
 struct BuildkiteFormat: CallbackFormat {
     private static let source = "buildkite"
+    private static let eventField = "X-Buildkite-Event"
 
     /// Of builds and of jobs. A job is `broken` when the steps before it let it not run.
     private static let states: [String: Pipeline.Status] = [
@@ -27,11 +28,13 @@ struct BuildkiteFormat: CallbackFormat {
         "job.started": "started_at", "job.finished": "finished_at",
     ]
 
+    var eventField: String? { Self.eventField }
+
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {
-        guard let event = payload["event"]?.text ?? headers.senderName("X-Buildkite-Event") else {
-            throw .malformedBody("The body has no event, nor is there one X-Buildkite-Event.")
+        guard let event = payload["event"]?.text ?? headers.senderName(Self.eventField) else {
+            throw .malformedBody("The body has no event, nor is there one \(Self.eventField).")
         }
         guard event != "ping" else { return .ignored("Buildkite tested the connection.") }
         var callback = Callback(source: Self.source, detailType: event, detail: payload)
@@ -48,7 +51,7 @@ struct BuildkiteFormat: CallbackFormat {
 
     func fields(for payload: JSONValue, event: String?, id: String?) -> HTTPHeaders {
         var fields: HTTPHeaders = [:]
-        fields["X-Buildkite-Event"] = event ?? payload["event"]?.text
+        fields[Self.eventField] = event ?? payload["event"]?.text
         return fields
     }
 

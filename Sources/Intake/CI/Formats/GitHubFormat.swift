@@ -11,6 +11,8 @@ struct GitHubFormat: CallbackFormat {
 
     init() {}
 
+    var eventField: String? { Self.eventField }
+
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {

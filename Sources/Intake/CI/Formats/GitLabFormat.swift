@@ -15,6 +15,8 @@ struct GitLabFormat: CallbackFormat {
 
     init() {}
 
+    var eventField: String? { Self.eventField }
+
     func read(
         _ payload: JSONValue, _ headers: HTTPHeaders
     ) throws(Refusal) -> CallbackReading {
