@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -110,6 +111,22 @@ static inline int hookferry_tcp_unread(int descriptor)
 {
     int count = 0;
     return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+
+// Linux's; <poll.h> shows it with _GNU_SOURCE only.
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000
+#endif
+
+// Whether the peer has reset the connection or closed it. Seen from here, closing looks like an end
+// of sending only; with `heeds_unread` it does not count while bytes wait.
+static inline int hookferry_tcp_peer_has_gone(int descriptor, int heeds_unread)
+{
+    struct pollfd watched = {descriptor, POLLRDHUP, 0};
+    if (poll(&watched, 1, 0) <= 0)
+        return 0;
+    return (watched.revents & (POLLERR | POLLHUP)) != 0 || !heeds_unread
+        || hookferry_tcp_unread(descriptor) == 0;
 }
 
 #endif

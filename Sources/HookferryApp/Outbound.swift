@@ -34,6 +34,11 @@ struct Outbound: Sendable {
 
     /// Asks SNS to confirm a subscription.
     func confirm(_ confirmation: SubscriptionConfirmation) async -> ConfirmationAnswer {
+        // A task of its own: what is confirmed is kept, though the message's sender has gone.
+        await Task { await ask(confirmation) }.value
+    }
+
+    private func ask(_ confirmation: SubscriptionConfirmation) async -> ConfirmationAnswer {
         do {
             let endpoint = try endpoints.endpoint(for: .sns, region: confirmation.region)
             let response = try await http.send(

@@ -27,7 +27,9 @@ final class OutcomeWatch: Sendable {
         self.logger = logger
     }
 
-    /// Answers when everything has ended, when the time is over, or when the bridge drains.
+    /// Answers when everything has ended, when the time is over, when the bridge drains, or when
+    /// the task is cancelled because nobody waits for the answer any more: that ends the wait for
+    /// news of itself.
     func answer(_ question: OutcomeQuestion) async -> OutcomeAnswer {
         guard question.waitMilliseconds > 0 else { return await look(question) }
         // First in the list, then the look: what is settled between the two is not missed.

@@ -57,6 +57,38 @@ private struct Gate {
             "Idempotency-Key: \(key)", "--data", body, "\(intake)/hooks/pipeline")
     }
 
+    /// More connections than one address may have post and wait; one that does not wait tries until
+    /// it is served after all of them were closed.
+    static let hangUpProgram = """
+        import json, socket, sys, time
+
+        def post(key, preference=""):
+            connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+            connection.settimeout(10)
+            head = "POST /hooks/pipeline HTTP/1.1\\r\\nHost: h\\r\\nIdempotency-Key: " + key
+            head += "\\r\\nAuthorization: Bearer marked-pipeline-token\\r\\n" + preference
+            head += "Content-Length: " + str(len(sys.argv[2])) + "\\r\\n\\r\\n"
+            try:
+                connection.sendall((head + sys.argv[2]).encode())
+            except OSError:
+                pass
+            return connection
+
+        def isServed():
+            with post("next") as connection:
+                try:
+                    return connection.recv(65536).startswith(b"HTTP/1.1 2")
+                except OSError:
+                    return False
+
+        waiting = [post("k", "Prefer: wait=300\\r\\n") for _ in range(300)]
+        refused = not isServed()
+        for connection in waiting: connection.close()
+        begin = time.monotonic()
+        while not isServed() and time.monotonic() - begin < 20: time.sleep(0.02)
+        print(json.dumps({"refused": refused, "seconds": time.monotonic() - begin}))
+        """
+
     static let rules = """
         rules:
           record:
@@ -211,6 +243,22 @@ extension EndToEnd {
             #expect(await bridge.exitCode() == 0)
             #expect(ContinuousClock.now - start < .seconds(10))
             #expect(try await gate.stage.events().count == 2, "the three were one delivery")
+        }
+
+        @Test("clients that hang up while they wait give the places of their address back")
+        func placesGivenBack() async throws {
+            let gate = try Gate()
+            let bridge = try gate.start()
+            let intake = try #require(await bridge.addresses()).intake
+            let port = try #require(intake.split(separator: ":").last)
+            let output = try Python.run(Gate.hangUpProgram, ["\(port)", Gate.busy])
+            let result = try JSONValue(parsing: output)
+            #expect(result["refused"] == true, "the address was at its limit")
+            let seconds = try #require(result["seconds"]?.doubleValue)
+            #expect(seconds < 2)
+            #expect(try await gate.stage.events().count == 2, "what was sent is kept all the same")
+            bridge.signal(SIGTERM)
+            #expect(await bridge.exitCode() == 0)
         }
     }
 }

@@ -63,6 +63,30 @@ struct HTTPServerToolsTests {
         #expect(output == #"{"refused":"bodyTooLarge"} 413"#)
     }
 
+    @Test("a client of HTTPS that hangs up while it waits is noticed, its farewell unread")
+    func hangUp() async throws {
+        let folder = try Self.makeFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let cancelled = Gate()
+        let server = try startServer(tls: Self.tls(folder)) { request in
+            try? await Task.sleep(for: .seconds(60))
+            await cancelled.open()
+            await cancelled.pass()
+            return await echo(request)
+        }
+        _ = try await blocking { [port = server.port] in
+            try Self.run(
+                "curl",
+                [
+                    "-sS", "--noproxy", "*", "--cacert", "\(folder.path)/cert.pem",
+                    "--max-time", "1", "https://localhost:\(port)/",
+                ])
+        }
+        let start = ContinuousClock.now
+        await cancelled.arrived()
+        #expect(ContinuousClock.now - start < .seconds(2))
+    }
+
     @Test("HTTPS is served, and draining works as without")
     func https() async throws {
         let folder = try Self.makeFolder()

@@ -51,6 +51,23 @@ struct OutboundTests {
         #expect(try await confirm(302) == .unavailable)
     }
 
+    @Test("a confirmation under way is finished though nobody waits for it any more")
+    func aConfirmationIsFinished() async throws {
+        let (arrivals, arrived) = AsyncStream.makeStream(of: Void.self)
+        let (leave, give) = AsyncStream.makeStream(of: Void.self)
+        let sns = try StubUpstream { _ in
+            arrived.finish()
+            for await _ in leave {}
+            return HTTPResponse(status: 200)
+        }
+        let outbound = try outbound(sns.url)
+        let asking = Task { await outbound.confirm(confirmation) }
+        for await _ in arrivals {}
+        asking.cancel()
+        give.finish()
+        #expect(await asking.value == .confirmed)
+    }
+
     @Test("nobody there, and a region that is none, are worth another try")
     func nobodyThere() async throws {
         #expect(try await outbound("http://127.0.0.1:1").confirm(confirmation) == .unavailable)

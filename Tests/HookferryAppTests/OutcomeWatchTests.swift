@@ -116,6 +116,38 @@ struct OutcomeWatchTests {
         #expect(watch.count == 0)
     }
 
+    @Test("whoever is cancelled is forgotten at once, and nobody else is disturbed")
+    func cancelled() async throws {
+        try await append("a")
+        async let other = answer("a")
+        let gone = Task { await answer("a") }
+        await waiting(2)
+        gone.cancel()
+        #expect(await gone.value == pending)
+        #expect(watch.count == 1)
+        try await plan("a", through: 1)
+        #expect(await other == noMatch)
+        #expect(watch.count == 0)
+    }
+
+    @Test("cancelled, settled and drained at the same moment: one answer for everybody")
+    func everythingAtOnce() async throws {
+        for number in 1...200 {
+            let id = "e\(number)"
+            try await append(id)
+            let gone = Task { await answer(id) }
+            async let other = answer(id)
+            if number.isMultiple(of: 2) { await Task.yield() }
+            gone.cancel()
+            if number == 200 { watch.drain() }
+            try await plan(id, through: Int64(number))
+            #expect([pending, noMatch].contains(await gone.value))
+            let answers = number < 200 ? [noMatch] : [noMatch, pending]
+            #expect(answers.contains(await other))
+        }
+        #expect(watch.count == 0)
+    }
+
     @Test("an end that nobody told of is found by the last look")
     func untold() async throws {
         try await append("a")

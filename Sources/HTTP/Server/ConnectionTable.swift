@@ -93,6 +93,10 @@ final class ConnectionTable: @unchecked Sendable {
         for connection in overdue {
             connection.expire(at: now, timeoutAnswer: timeoutAnswer)
         }
+        for connection in connections.values
+        where connection.hasHungUp(at: now) && connection.abandon() {
+            connection.resume()
+        }
         guard case .draining(_, let deadline) = stage else { return }
         for connection in connections.values { connection.closeIfUnused() }
         if connections.isEmpty {

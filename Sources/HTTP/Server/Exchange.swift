@@ -126,13 +126,13 @@ final class Exchange: @unchecked Sendable {
         body = []
         connection.beginAnswer()
         // Runs on this thread up to the first suspension; often that is all.
-        Task.immediate { [self] in
+        let task = Task.immediate { [self] in
             response = await core.respond(request)
             if connection.publishAnswer() { connection.resume() }
         }
         if connection.answerState == .answered { return unsafe answer(handle) }
         unsafe MHD_suspend_connection(handle)
-        if !connection.markSuspended() {
+        if !connection.markSuspended(during: task) {
             // The answer came between the two lines above; nobody else will resume.
             connection.resume()
         } else if core.table.hasGivenUp, connection.abandon() {
@@ -148,7 +148,7 @@ final class Exchange: @unchecked Sendable {
         return unsafe ServerAnswer.queue(response, on: handle, closing: core.table.isDraining)
     }
 
-    /// The exchange is over, for better or worse; `respond` may still run and be ignored.
+    /// The exchange is over, for better or worse; `respond` may still run, cancelled and ignored.
     func complete() {
         _ = connection.enter(.idle, for: core.limits.idleDeadlineMilliseconds)
     }

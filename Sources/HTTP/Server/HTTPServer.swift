@@ -10,7 +10,8 @@ package final class HTTPServer: Sendable {
     ///     not block. The connection is closed behind it.
     ///   - respond: called with a complete request on a polling thread. Until its first
     ///     suspension it holds up that thread's other connections, so it must not block. If the
-    ///     client goes away meanwhile, it is not told and its answer is dropped.
+    ///     client goes away while it is suspended, its task is cancelled a moment later and its
+    ///     answer is dropped; what must be finished all the same must not heed that.
     package init(
         _ configuration: HTTPServerConfiguration,
         refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,

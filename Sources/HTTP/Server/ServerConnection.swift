@@ -11,7 +11,8 @@ struct ConnectionDeadline: RawRepresentable, Equatable, Sendable, AtomicRepresen
         case receiving
         /// A refusal is sent; the rest of the request is thrown away.
         case discarding
-        /// `respond` has the request; libmicrohttpd does not look at the socket. No deadline.
+        /// `respond` has the request; libmicrohttpd does not look at the socket. No deadline: the
+        /// time is that of the beginning.
         case responding
         /// The answer is being sent.
         case sending
@@ -51,7 +52,7 @@ enum AnswerState: UInt8, AtomicRepresentable {
     case suspended
     /// The answer is there.
     case answered
-    /// The server gave up waiting; the connection will be closed.
+    /// The client went away or the server gave up waiting; the connection will be closed.
     case abandoned
 }
 
@@ -65,6 +66,13 @@ enum AnswerState: UInt8, AtomicRepresentable {
     // then libmicrohttpd keeps the connection.
     private let deadline: Atomic<ConnectionDeadline>
     private let answer = Atomic<AnswerState>(.running)
+    /// What runs `respond`, for the one who gives up on it.
+    private let responding = Mutex<Task<Void, Never>?>(nil)
+
+    /// So long nobody looks whether the client has gone. A commit takes a few milliseconds, so
+    /// that of all requests only those that really wait cost a look, and a client that ends
+    /// sending behind its request gets its answer.
+    private static let hangUpGraceMilliseconds: UInt64 = 250
 
     init(
         handle: OpaquePointer, socket: Int32, remoteAddress: String, isTLS: Bool,
@@ -105,8 +113,9 @@ enum AnswerState: UInt8, AtomicRepresentable {
     var answerState: AnswerState { answer.load(ordering: .acquiring) }
 
     /// Moves on from `.running`; false if the answer came first.
-    func markSuspended() -> Bool {
-        move(from: .running, to: .suspended)
+    func markSuspended(during task: Task<Void, Never>) -> Bool {
+        responding.withLock { $0 = task }
+        return move(from: .running, to: .suspended)
     }
 
     /// Publishes the answer; true if the connection is suspended and must be resumed.
@@ -115,9 +124,12 @@ enum AnswerState: UInt8, AtomicRepresentable {
         return move(from: .suspended, to: .answered)
     }
 
-    /// Gives up on a suspended connection; true if it must be resumed, to be closed.
+    /// Gives up on a suspended connection and cancels what it waits for; true if it must be
+    /// resumed, to be closed.
     func abandon() -> Bool {
-        move(from: .suspended, to: .abandoned)
+        guard move(from: .suspended, to: .abandoned) else { return false }
+        responding.withLock { $0.take() }?.cancel()
+        return true
     }
 
     private func move(from expected: AnswerState, to desired: AnswerState) -> Bool {
@@ -154,6 +166,17 @@ enum AnswerState: UInt8, AtomicRepresentable {
         let isHalfRequest = current.phase == .waiting || current.phase == .receiving
         if isHalfRequest, !isTLS { sendRefusal(timeoutAnswer()) }
         hookferry_tcp_end(socket)
+    }
+
+    /// Whether the client of a suspended request has gone. Called like `expire`.
+    func hasHungUp(at now: UInt64) -> Bool {
+        let current = deadline.load(ordering: .acquiring)
+        guard current.phase == .responding, answerState == .suspended,
+            current.milliseconds + Self.hangUpGraceMilliseconds <= now
+        else { return false }
+        // Unread bytes may be the next request of a client that ended sending behind it. With TLS
+        // they are the farewell that comes before every orderly end.
+        return hookferry_tcp_peer_has_gone(socket, isTLS ? 0 : 1) != 0
     }
 
     /// Ends a connection on which no request has begun and no byte of one waits.
