@@ -228,6 +228,8 @@ extension Refusal {
             self.init(.headersTooLarge, "The header fields are too large.")
         case .requestTimeout:
             self.init(.requestTimeout, "The request did not arrive in time.")
+        case .overloaded:
+            self.init(.overloaded, "The request was not read in time.")
         case .malformed: self.init(.malformedRequest, "The request breaks the rules of HTTP.")
         }
     }

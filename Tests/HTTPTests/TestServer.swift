@@ -29,6 +29,7 @@ func startServer(
         case .headersTooLarge: 431
         case .requestTimeout: 408
         case .malformed: 400
+        case .overloaded: 503
         }
     return HTTPResponse(
         status: status, headers: ["Content-Type": "application/json"],

@@ -111,12 +111,14 @@ struct IngestHandlerTests {
             (HTTPRefusal.bodyTooLarge, "413 body_too_large"),
             (.headersTooLarge, "431 headers_too_large"),
             (.requestTimeout, "408 request_timeout"), (.malformed, "400 malformed_request"),
+            (.overloaded, "503 overloaded"),
         ])
     func server(_ refusal: HTTPRefusal, _ expected: String) throws {
         let rig = try Rig()
         let answer = Answer(rig.handler.refuse(refusal))
         #expect(answer.summary == expected)
         #expect(answer.headers["Content-Type"] == "application/json")
+        #expect(answer.headers["Retry-After"] == (refusal == .overloaded ? "5" : nil))
         #expect(rig.seen.refusals.map(\.remoteAddress) == [nil])
     }
 

@@ -9,7 +9,7 @@ final class ConnectionTable: @unchecked Sendable {
     // Unchecked: every stored `var` is touched on `queue` only.
     private let queue = DispatchQueue(label: "hookferry.http.connections")
     private let timer: any DispatchSourceTimer
-    private let timeoutAnswer: @Sendable () -> [UInt8]
+    private let refuse: @Sendable (HTTPRefusal) -> [UInt8]
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private var stage = Stage.serving
     private var drainWaiters: [@Sendable (_ finished: Bool) -> Void] = []
@@ -26,8 +26,8 @@ final class ConnectionTable: @unchecked Sendable {
     /// While draining, unused connections and the deadline are looked at this often.
     private static let drainSweepMilliseconds = 5
 
-    init(sweepMilliseconds: Int, timeoutAnswer: @escaping @Sendable () -> [UInt8]) {
-        self.timeoutAnswer = timeoutAnswer
+    init(sweepMilliseconds: Int, refuse: @escaping @Sendable (HTTPRefusal) -> [UInt8]) {
+        self.refuse = refuse
         timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [weak self] in self?.sweep() }
         schedule(everyMilliseconds: sweepMilliseconds)
@@ -91,7 +91,7 @@ final class ConnectionTable: @unchecked Sendable {
         let now = monotonicMilliseconds()
         let overdue = connections.values.filter { $0.isOverdue(at: now) }
         for connection in overdue {
-            connection.expire(at: now, timeoutAnswer: timeoutAnswer)
+            connection.expire(at: now, refuse: refuse)
         }
         for connection in connections.values
         where connection.hasHungUp(at: now) && connection.abandon() {

@@ -160,11 +160,14 @@ enum AnswerState: UInt8, AtomicRepresentable {
 
     /// Enforces the deadline if it has passed. Called on the table's queue while the connection
     /// is in the table, hence with its socket open.
-    func expire(at now: UInt64, timeoutAnswer: () -> [UInt8]) {
+    func expire(at now: UInt64, refuse: (HTTPRefusal) -> [UInt8]) {
         let current = deadline.load(ordering: .acquiring)
-        guard current.isOver(at: now), close(from: current) else { return }
+        guard current.isOver(at: now) else { return }
+        // Looked at first: what is read from now on is not answered any more.
+        let isOurFault = hookferry_tcp_unread(socket) > 0
+        guard close(from: current) else { return }
         let isHalfRequest = current.phase == .waiting || current.phase == .receiving
-        if isHalfRequest, !isTLS { sendRefusal(timeoutAnswer()) }
+        if isHalfRequest, !isTLS { sendRefusal(refuse(isOurFault ? .overloaded : .requestTimeout)) }
         hookferry_tcp_end(socket)
     }
 

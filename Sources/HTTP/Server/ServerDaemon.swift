@@ -19,7 +19,7 @@ final class ServerCore: Sendable {
         self.refuse = refuse
         self.respond = respond
         table = ConnectionTable(sweepMilliseconds: limits.sweepMilliseconds) {
-            ServerAnswer.bytes(refuse(.requestTimeout))
+            ServerAnswer.bytes(refuse($0))
         }
     }
 
