@@ -11,7 +11,7 @@ final class Metrics: Sendable {
             labels: ["source", "code"])
         var accepted = CounterFamily(
             "hookferry_requests_accepted_total",
-            help: "Requests that were answered with 2xx, by source and status.",
+            help: "Requests that were not refused, by source and status.",
             labels: ["source", "status"])
     }
 

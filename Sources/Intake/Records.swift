@@ -35,7 +35,8 @@ package struct RefusalRecord: Sendable, Hashable {
     }
 }
 
-/// One request answered with 2xx, for the log and the counters.
+/// One request that was not refused, for the log and the counters. Whoever waits for the outcome is
+/// told of it apart, with 424 if it is a failure.
 package struct AcceptanceRecord: Sendable, Hashable {
     /// How the request was answered.
     package enum Status: String, Sendable, Hashable, CaseIterable {
