@@ -100,7 +100,8 @@ let floors: [[Target]] = [
         .executableTarget(
             name: "hookferry-fuzz",
             dependencies: [
-                "Configuration", "EventPatterns", "JMESPath", "JSON", "Lifecycle", "Rules", "YAML",
+                "Configuration", "EventPatterns", "Events", "Intake", "JMESPath", "JSON",
+                "Lifecycle", "Rules", "Telemetry", "YAML",
             ],
             // To declare libFuzzer's one function, which has no header.
             swiftSettings: strict + [.enableExperimentalFeature("Extern")]),

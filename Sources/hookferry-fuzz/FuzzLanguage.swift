@@ -1,6 +1,6 @@
 /// What is fuzzed. Each has a file of its own with its seeds and with what is always true of it.
 enum FuzzLanguage: String, CaseIterable {
-    case json, patterns, jmespath, templates, yaml, rules
+    case json, patterns, jmespath, templates, yaml, rules, callbacks
 
     /// Small inputs to begin with, which the fuzzer changes and puts together.
     var seeds: [String] {
@@ -11,6 +11,7 @@ enum FuzzLanguage: String, CaseIterable {
         case .templates: TemplateFuzz.seeds
         case .yaml: YAMLFuzz.seeds
         case .rules: RuleFileFuzz.seeds
+        case .callbacks: CallbackFuzz.seeds
         }
     }
 
@@ -23,6 +24,7 @@ enum FuzzLanguage: String, CaseIterable {
         case .templates: TemplateFuzz.problem(in: input)
         case .yaml: YAMLFuzz.problem(in: input)
         case .rules: RuleFileFuzz.problem(in: input)
+        case .callbacks: CallbackFuzz.problem(in: input)
         }
     }
 }

@@ -10,7 +10,10 @@ extension EndToEnd {
             #expect(run.exitCode == 0)
             #expect(run.error.isEmpty)
             let languages = run.output.split(separator: "\n").map { $0.prefix { $0 != ":" } }
-            #expect(languages == ["json", "patterns", "jmespath", "templates", "yaml", "rules"])
+            #expect(
+                languages == [
+                    "json", "patterns", "jmespath", "templates", "yaml", "rules", "callbacks",
+                ])
         }
 
         @Test("a file that cannot be had, and a language that is none, end with a sentence")
