@@ -23,7 +23,8 @@ package struct CallbackReader: RequestReader {
         _ request: HTTPRequest, _ arrival: Arrival
     ) async throws(Refusal) -> Reading {
         let proven = try proof.verify(request, at: arrival.receivedAt)
-        return try reading(of: request, proven, arrival)
+        let payload = try CallbackBody.payload(of: request)
+        return try reading(of: payload, request.headers, request.body, proven, arrival)
     }
 
     /// A token or basic credentials of the source, where it has some.
@@ -39,18 +40,17 @@ package struct CallbackReader: RequestReader {
     package func preview(_ body: [UInt8], _ arrival: Arrival) throws(Refusal) -> Reading {
         let payload = try CallbackBody.json(body)
         let fields = try format.namedFields(for: payload, event: nil, id: nil)
-        let request = HTTPRequest(method: "POST", path: "", headers: fields, body: body)
-        return try reading(of: request, Proven(method: "nothing"), arrival)
+        return try reading(of: payload, fields, body, Proven(method: "nothing"), arrival)
     }
 
     private func reading(
-        of request: HTTPRequest, _ proven: Proven, _ arrival: Arrival
+        of payload: JSONValue, _ headers: HTTPHeaders, _ body: [UInt8], _ proven: Proven,
+        _ arrival: Arrival
     ) throws(Refusal) -> Reading {
-        let payload = try CallbackBody.payload(of: request)
-        switch try format.read(payload, request.headers) {
+        switch try format.read(payload, headers) {
         case .ignored(let reason): return .ignored(reason)
         case .event(let callback):
-            return .event(received(callback, request.body, proven, arrival))
+            return .event(received(callback, body, proven, arrival))
         }
     }
 
@@ -60,7 +60,9 @@ package struct CallbackReader: RequestReader {
         _ callback: Callback, _ body: [UInt8], _ proven: Proven, _ arrival: Arrival
     ) -> ReceivedEvent {
         let id = proven.signedID ?? callback.deliveryID
-        let digest = Digest.digest(body, .sha256)
+        let needsFingerprint = proven.isBodySigned && proven.signedID == nil
+        // A delivery that is named by what it can be believed needs no look at its bytes.
+        let digest = id == nil || needsFingerprint ? Digest.digest(body, .sha256) : []
         return ReceivedEvent(
             envelope: EventEnvelope(
                 id: callback.id ?? proven.signedID ?? arrival.id, source: callback.source,
@@ -68,7 +70,7 @@ package struct CallbackReader: RequestReader {
                 time: callback.time ?? arrival.receivedAt.iso8601, detail: callback.detail,
                 pipeline: callback.pipeline?.json),
             deliveryID: id ?? Hex.encode(digest),
-            fingerprint: proven.isBodySigned && proven.signedID == nil ? digest : nil,
+            fingerprint: needsFingerprint ? digest : nil,
             subject: callback.subject, verified: proven.method)
     }
 }

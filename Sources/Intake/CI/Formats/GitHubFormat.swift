@@ -9,8 +9,6 @@ struct GitHubFormat: CallbackFormat {
     /// A GUID, the same when somebody redelivers.
     private static let deliveryField = "X-GitHub-Delivery"
 
-    init() {}
-
     var eventField: String? { Self.eventField }
 
     func read(

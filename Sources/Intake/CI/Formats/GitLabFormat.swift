@@ -13,8 +13,6 @@ struct GitLabFormat: CallbackFormat {
     /// What the webhooks of an instance send, whatever the event.
     private static let systemHook = "System Hook"
 
-    init() {}
-
     var eventField: String? { Self.eventField }
 
     func read(
