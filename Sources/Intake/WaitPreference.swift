@@ -57,20 +57,13 @@ package struct WaitPreference: Sendable, Hashable {
         _ bytes: ArraySlice<UInt8>
     ) -> (name: String, value: ArraySlice<UInt8>) {
         let equals = bytes.firstIndex(of: UInt8(ascii: "=")) ?? bytes.endIndex
-        let name = String(decoding: trimmed(bytes[..<equals]), as: UTF8.self).lowercased()
-        let value = trimmed(bytes[equals...].dropFirst())
+        let name = String(decoding: bytes[..<equals].trimmed, as: UTF8.self).lowercased()
+        let value = bytes[equals...].dropFirst().trimmed
         let quote = UInt8(ascii: "\"")
         guard value.count >= 2, value.first == quote, value.last == quote else {
             return (name, value)
         }
         return (name, value.dropFirst().dropLast())
-    }
-
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        var rest = bytes.drop(while: isSpace)
-        while rest.last.map(isSpace) == true { rest.removeLast() }
-        return rest
     }
 
     /// Digits that make more than nothing, however many.

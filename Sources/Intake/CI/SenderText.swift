@@ -21,12 +21,24 @@ extension String {
     var isZeroHash: Bool { isCommitHash && utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
 }
 
+extension BidirectionalCollection where SubSequence == Self {
+    /// Without what passes at its ends.
+    func trimmed(_ passes: (Element) -> Bool) -> Self {
+        var rest = drop(while: passes)
+        while let last = rest.last, passes(last) { rest.removeLast() }
+        return rest
+    }
+}
+
 extension Substring {
     /// Without spaces and tabs at its ends.
-    var trimmed: Substring {
-        var text = self.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
+    var trimmed: Substring { trimmed { $0 == " " || $0 == "\t" } }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without spaces and tabs at its ends.
+    var trimmed: ArraySlice<UInt8> {
+        trimmed { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     }
 }
 

@@ -1,21 +1,21 @@
 import Cryptography
-import Telemetry
+package import Telemetry
 
-/// Tokens of which a sender must give one; several while one is being replaced.
-struct Tokens: Sendable {
+/// Tokens of which somebody must give one; several while one is being replaced.
+package struct Tokens: Sendable {
     /// The one that is sent.
     let first: Secret?
     private let digests: [[UInt8]]
 
     /// An empty token is left out: everybody knows it.
-    init(_ tokens: [Secret]) {
+    package init(_ tokens: [Secret]) {
         let tokens = tokens.filter { !$0.isEmpty }
         first = tokens.first
         digests = tokens.map { Self.digest($0.reveal()) }
     }
 
     /// Each token is compared, so the time does not tell which one it is.
-    func contains(_ token: String) -> Bool {
+    package func contains(_ token: String) -> Bool {
         let given = Self.digest(token)
         return !digests.filter { constantTimeEqual($0, given) }.isEmpty
     }
@@ -27,7 +27,7 @@ struct Tokens: Sendable {
 
 /// A short password could be guessed from its digest.
 extension Tokens: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    var description: String { "(tokens)" }
-    var debugDescription: String { description }
-    var customMirror: Mirror { Mirror(self, children: [:]) }
+    package var description: String { "(tokens)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
