@@ -39,9 +39,9 @@ let floors: [[Target]] = [
 
     room("JSON", tests: ["TestSupport"]),
     room("YAML", ["CYAML"], tests: ["JSON"]),
-    room("HTTP", ["CMicroHTTPD", "CCurl"]),
+    room("HTTP", ["CMicroHTTPD", "CCurl"], tests: ["TestSupport"]),
     room("SQLite", ["CSQLite"]),
-    room("Cryptography", ["CCrypto"]),
+    room("Cryptography", ["CCrypto"], tests: ["TestSupport"]),
     room("Telemetry", tests: ["JSON"]),
     room("Lifecycle"),
 

@@ -36,14 +36,18 @@ struct PatternsBench {
         let (parse, timings) = try Measurement().run(subjects, beside: baseline)
         var table = Table(
             "Patterns: parse + match, \(events.count) events of the corpus, counts checked")
-        for timing in timings {
-            table.add(timing.name, 1_000_000_000 / timing.nanoseconds, "events/s")
-        }
+        addRates(timings, to: &table)
         for timing in timings {
             table.add("\(timing.name) to \(parse.name)", timing.ratio, "of its mere parse time")
         }
         table.write()
         try measureSample(sets[2])
+    }
+
+    private func addRates(_ timings: [Timing], to table: inout Table) {
+        for timing in timings {
+            table.add(timing.name, 1_000_000_000 / timing.nanoseconds, "events/s")
+        }
     }
 
     private func measureSample(_ rules: RuleSet) throws {
@@ -111,9 +115,7 @@ struct PatternsBench {
         let (_, timings) = try Measurement().run(subjects, beside: baseline)
         var table = Table(
             "Patterns: parse + match, ten rules a team, \(events.count) events of 1.5 KB")
-        for timing in timings {
-            table.add(timing.name, 1_000_000_000 / timing.nanoseconds, "events/s")
-        }
+        addRates(timings, to: &table)
         for timing in timings { table.add(timing.name, timing.ratio, "of JSONSerialization") }
         table.add(
             "10,000 rules to 10", timings[3].ratio / timings[0].ratio, "times the time",

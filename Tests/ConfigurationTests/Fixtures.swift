@@ -56,6 +56,19 @@ final class TemporaryFolder {
         return file.path(percentEncoded: false)
     }
 
+    /// Writes `a.yaml` and the configuration that names it.
+    func writeRules(_ text: String) throws {
+        try write(
+            "hookferry.yaml",
+            """
+            sources: {}
+            rules: [a.yaml]
+            aws: { region: us-east-2 }
+            receivers: { ops: { type: slack, url: { env: SLACK_URL } } }
+            """)
+        try write("a.yaml", text)
+    }
+
     func load(
         _ purpose: LoadPurpose = .serve, file name: String = "hookferry.yaml",
         environment: [String: String] = Fixtures.environment

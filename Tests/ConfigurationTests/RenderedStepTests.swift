@@ -30,16 +30,8 @@ struct RenderedStepTests {
     /// What a test says whose last lines these are.
     private func run(_ lines: String...) throws -> [String] {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "hookferry.yaml",
-            """
-            sources: {}
-            rules: [a.yaml]
-            aws: { region: us-east-2 }
-            receivers: { ops: { type: slack, url: { env: SLACK_URL } } }
-            """)
         let rest = lines.map { "\n    \($0)" }.joined()
-        try folder.write("a.yaml", Self.rule + rest + "\n")
+        try folder.writeRules(Self.rule + rest + "\n")
         let result = folder.load()
         let settings = try #require(result.settings, "\(result.lines)")
         return RuleTests.run(settings).diagnostics.flatMap {
@@ -97,10 +89,7 @@ struct RenderedStepTests {
     @Test("fail with the mistake when they cannot be rendered")
     func mistakes() throws {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "hookferry.yaml", "sources: {}\nrules: [a.yaml]\naws: { region: us-east-2 }\n")
-        try folder.write(
-            "a.yaml",
+        try folder.writeRules(
             """
             rules:
               one:

@@ -100,11 +100,7 @@ struct RuleTestsTests {
         ])
     func carriedOut(detail: String, mistakes: [String]) throws {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "hookferry.yaml",
-            "sources: {}\nrules: [a.yaml]\naws: { region: us-east-2 }\n")
-        try folder.write(
-            "a.yaml",
+        try folder.writeRules(
             """
             rules:
               one:

@@ -5,15 +5,7 @@ import Testing
 struct TemplateReaderTests {
     private func lines(_ rule: String) throws -> [String] {
         let folder = try TemporaryFolder()
-        try folder.write(
-            "hookferry.yaml",
-            """
-            sources: {}
-            rules: [a.yaml]
-            aws: { region: us-east-2 }
-            receivers: { ops: { type: slack, url: { env: SLACK_URL } } }
-            """)
-        try folder.write("a.yaml", "rules:\n  one:\n    match: { source: [ci] }\n\(rule)\n")
+        try folder.writeRules("rules:\n  one:\n    match: { source: [ci] }\n\(rule)\n")
         return folder.load().lines
     }
 

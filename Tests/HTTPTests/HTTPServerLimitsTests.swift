@@ -256,31 +256,33 @@ struct HTTPServerLimitsTests {
         #expect(!answer.contains("408"))
     }
 
-    @Test("a client that does not read its answer is cut off")
-    func neverReads() async throws {
+    /// A server that sends `largeAnswerBytes` for 300 ms, and a client that has seen the first.
+    private func largeAnswer() throws -> (HTTPServer, RawSocket) {
         var limits = Self.small
         limits.responseDeadlineMilliseconds = 300
         let server = try startServer(limits: limits) { _ in
-            HTTPResponse(status: 200, body: [UInt8](repeating: 120, count: 64 * 1024 * 1024))
+            HTTPResponse(
+                status: 200, body: [UInt8](repeating: 120, count: Self.largeAnswerBytes))
         }
         let socket = try RawSocket(port: server.port)
         socket.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
         socket.waitUntilReadable(milliseconds: 5_000)
+        return (server, socket)
+    }
+
+    private static let largeAnswerBytes = 64 * 1024 * 1024
+
+    @Test("a client that does not read its answer is cut off")
+    func neverReads() async throws {
+        let (server, socket) = try largeAnswer()
         #expect(await server.drain(deadlineMilliseconds: 5_000))
         let answered = try await blocking { socket.receiveAll().utf8.count }
-        #expect(answered < 64 * 1024 * 1024)
+        #expect(answered < Self.largeAnswerBytes)
     }
 
     @Test("a client that reads its answer byte by byte is cut off too")
     func slowReader() async throws {
-        var limits = Self.small
-        limits.responseDeadlineMilliseconds = 300
-        let server = try startServer(limits: limits) { _ in
-            HTTPResponse(status: 200, body: [UInt8](repeating: 120, count: 64 * 1024 * 1024))
-        }
-        let socket = try RawSocket(port: server.port)
-        socket.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-        socket.waitUntilReadable(milliseconds: 5_000)
+        let (server, socket) = try largeAnswer()
         // At 100 bytes every 5 ms the answer would take an hour.
         let isDone = Counter()
         async let answered = blocking {
@@ -293,7 +295,7 @@ struct HTTPServerLimitsTests {
         }
         #expect(await server.drain(deadlineMilliseconds: 5_000))
         isDone.raise()
-        #expect(try await answered < 64 * 1024 * 1024)
+        #expect(try await answered < Self.largeAnswerBytes)
     }
 
     @Test("one address at its limit keeps no other out, and its places come free again")

@@ -1,21 +1,13 @@
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 /// The server as seen by other people's clients.
 @Suite("HTTP server with curl and TLS")
 struct HTTPServerToolsTests {
     private static func run(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self)
+        try SystemTool.run(program, arguments).text
     }
 
     /// A folder with `body` (3 MiB), `cert.pem` and `key.pem` for localhost.
