@@ -62,8 +62,8 @@ let floors: [[Target]] = [
         "Rules", ["EventPatterns", "Events", "JMESPath", "JSON"],
         tests: ["Lifecycle", "TestSupport"]),
     room(
-        "Actions", ["AWS", "Events", "HTTP", "JSON", "Telemetry"],
-        tests: ["Lifecycle", "TestSupport"]),
+        "Actions", ["AWS", "Events", "HTTP", "JSON", "Lifecycle", "Telemetry"],
+        tests: ["TestSupport"]),
 
     room(
         "Deliveries",

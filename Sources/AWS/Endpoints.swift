@@ -35,7 +35,7 @@ package struct Endpoints: Sendable {
         }
         guard let host = service.host(region: region, partition: partition) else {
             throw .configuration(
-                "InvalidRegion", "\(service.rawValue) is not available in \(region).")
+                "InvalidRegion", "\(service.signingName) is not available in \(region).")
         }
         return Endpoint(origin: "https://\(host)", authority: host, path: "/")
     }

@@ -25,20 +25,15 @@ package struct ProfileLocation: Sendable {
     /// The profile as the files are now. Throws `profileNotFound` when neither has it, and
     /// `notConfigured` when there are no files and nobody asked for a certain profile.
     package func read() throws(CredentialError) -> Profile {
-        let credentials = try Self.file(credentialsPath)
-        let config = try Self.file(configPath)
-        let inCredentials = credentials?.sections[name]
-        // "[profile default]" wins over "[default]"; other profiles need the word in this file.
-        let inConfig =
-            config?.sections["profile \(name)"]
-            ?? (name == "default" ? config?.sections[name] : nil)
-        guard inCredentials != nil || inConfig != nil else {
-            throw CredentialError(
-                name == "default" ? .notConfigured : .profileNotFound, "profile \(name)",
-                "Neither \(credentialsPath ?? "~/.aws/credentials") nor "
-                    + "\(configPath ?? "~/.aws/config") has this profile.")
-        }
-        return Profile(name: name, credentials: inCredentials ?? [:], config: inConfig ?? [:])
+        try files().profile(name)
+    }
+
+    /// Both files as they are now.
+    func files() throws(CredentialError) -> ProfileFiles {
+        ProfileFiles(
+            credentials: try Self.file(credentialsPath), config: try Self.file(configPath),
+            places: "\(credentialsPath ?? "~/.aws/credentials") nor "
+                + "\(configPath ?? "~/.aws/config")")
     }
 
     private static func file(_ path: String?) throws(CredentialError) -> ProfileFile? {
@@ -52,6 +47,30 @@ package struct ProfileLocation: Sendable {
                 .malformed, path, isTooLarge ? ProfileFile.tooLarge : "The file cannot be read.")
         }
         return try ProfileFile(parsing: content, place: path)
+    }
+}
+
+/// The shared credentials and config files, either of which may be missing.
+struct ProfileFiles: Sendable {
+    let credentials: ProfileFile?
+    let config: ProfileFile?
+    /// For messages.
+    let places: String
+
+    /// Throws `profileNotFound` when neither has it, and `notConfigured` for `default`, which
+    /// nobody has to have.
+    func profile(_ name: String) throws(CredentialError) -> Profile {
+        let inCredentials = credentials?.sections[name]
+        // "[profile default]" wins over "[default]"; other profiles need the word in this file.
+        let inConfig =
+            config?.sections["profile \(name)"]
+            ?? (name == "default" ? config?.sections[name] : nil)
+        guard inCredentials != nil || inConfig != nil else {
+            throw CredentialError(
+                name == "default" ? .notConfigured : .profileNotFound, "profile \(name)",
+                "Neither \(places) has this profile.")
+        }
+        return Profile(name: name, credentials: inCredentials ?? [:], config: inConfig ?? [:])
     }
 }
 

@@ -3,11 +3,14 @@ package import JSON
 
 /// One step, ready to be tried once.
 package struct ActionRequest: Sendable {
+    /// The same for every attempt of the step, and no other's: `<delivery>-<position>`.
+    package let id: String
     package let step: Step
     /// The rendered input.
     package let input: JSONValue
 
-    package init(step: Step, input: JSONValue) {
+    package init(id: String = "", step: Step, input: JSONValue) {
+        self.id = id
         self.step = step
         self.input = input
     }

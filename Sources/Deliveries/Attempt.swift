@@ -154,7 +154,7 @@ extension AttemptRecord {
         var reason: FailureReason?
         var message: String?
         switch report.outcome {
-        case .succeeded: outcome = .succeeded
+        case .succeeded, .following: outcome = .succeeded
         case .retry(let why, let text, _): (outcome, reason, message) = (.retry, why, text)
         case .rejected(let why, let text): (outcome, reason, message) = (.rejected, why, text)
         case .uncertain(let text): (outcome, reason, message) = (.uncertain, .uncertain, text)
@@ -171,6 +171,7 @@ extension StepTransition {
     fileprivate var summary: String {
         switch self {
         case .wait(let until): "again at \(until.iso8601)"
+        case .follow(_, _, let deadline, _): "followed until \(deadline.iso8601)"
         case .move(_, _, let next): "step \(next + 1)"
         case .end(_, _, let status): "delivery \(status.rawValue)"
         }

@@ -32,7 +32,7 @@ struct StepMachine {
 
     func decide(_ outcome: Outcome) -> Decision {
         switch outcome {
-        case .succeeded(let result):
+        case .succeeded(let result), .following(let result, _):
             return Decision(transition: moveOn(from: .succeeded, result: result), failure: nil)
         case .retry(let reason, let message, let asked):
             return again(reason, message, askedMilliseconds: asked)

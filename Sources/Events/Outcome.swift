@@ -22,12 +22,18 @@ package enum FailureReason: String, Sendable, Hashable, CaseIterable {
     case invalidInput = "invalid_input"
     /// The call may or may not have happened.
     case uncertain
+    /// What the call had begun was not reported as ended by the deadline of `follow`.
+    case overdue
+    /// What the call had begun was reported as failed.
+    case reportedFailed = "reported_failed"
 }
 
 /// How one attempt went. A failed attempt is normal: a value, never a thrown error.
 package enum Outcome: Sendable, Hashable {
     /// `result` is what later steps read as `steps.<id>`.
     case succeeded(result: JSONValue)
+    /// Something has begun of which later news will tell the end. `result` is what is known now.
+    case following(result: JSONValue, Following)
     /// May succeed later. `afterMilliseconds` is the pause the other side asked for.
     case retry(FailureReason, message: String, afterMilliseconds: Int64? = nil)
     /// Will never succeed with this input.
@@ -43,11 +49,17 @@ package struct AttemptReport: Sendable, Hashable {
     package let request: JSONValue
     /// What came back, bounded and without secrets; nil when nothing did.
     package let response: JSONValue?
+    /// The keys of what this attempt has caused: a rule never fires on an event about any of them
+    /// that its own call brought about.
+    package let causes: [String]
 
-    package init(outcome: Outcome, request: JSONValue, response: JSONValue? = nil) {
+    package init(
+        outcome: Outcome, request: JSONValue, response: JSONValue? = nil, causes: [String] = []
+    ) {
         self.outcome = outcome
         self.request = request
         self.response = response
+        self.causes = causes
     }
 }
 

@@ -37,6 +37,10 @@ package struct Step: Sendable, Hashable {
     package let region: String?
     package let retry: RetryPolicy
     package let timeoutMilliseconds: Int
+    /// One call per identical input in this time; nil for a call each time.
+    package let coalesceMilliseconds: Int64?
+    /// How long what the call has begun may take; nil when the answer of the call is the end.
+    package let followMilliseconds: Int64?
 
     /// One attempt may take this long unless the rule says otherwise.
     package static let timeoutMillisecondsDefault = 30_000
@@ -44,7 +48,8 @@ package struct Step: Sendable, Hashable {
     package init(
         id: String? = nil, action: StepAction, template: JSONValue, account: String? = nil,
         region: String? = nil, retry: RetryPolicy = RetryPolicy(),
-        timeoutMilliseconds: Int = Step.timeoutMillisecondsDefault
+        timeoutMilliseconds: Int = Step.timeoutMillisecondsDefault,
+        coalesceMilliseconds: Int64? = nil, followMilliseconds: Int64? = nil
     ) {
         self.id = id
         self.action = action
@@ -53,6 +58,8 @@ package struct Step: Sendable, Hashable {
         self.region = region
         self.retry = retry
         self.timeoutMilliseconds = timeoutMilliseconds
+        self.coalesceMilliseconds = coalesceMilliseconds
+        self.followMilliseconds = followMilliseconds
     }
 }
 
@@ -67,6 +74,8 @@ extension Step {
         object["region"] = region.map(JSONValue.string)
         object["retry"] = retry.json
         object["timeoutMs"] = .number(JSONNumber(timeoutMilliseconds))
+        object["coalesceMs"] = coalesceMilliseconds.map { .number(JSONNumber(Int($0))) }
+        object["followMs"] = followMilliseconds.map { .number(JSONNumber(Int($0))) }
         return .object(object)
     }
 
@@ -87,6 +96,8 @@ extension Step {
         region = json["region"]?.stringValue
         self.retry = retry
         timeoutMilliseconds = timeout
+        coalesceMilliseconds = json["coalesceMs"]?.intValue.map { Int64($0) }
+        followMilliseconds = json["followMs"]?.intValue.map { Int64($0) }
     }
 }
 

@@ -16,7 +16,7 @@ package struct IntakeSource: Sendable {
     ///   - allowFrom: the addresses that may post; empty for all.
     package init(
         name: String, path: String? = nil, allowFrom: [AddressRange] = [],
-        rate: IntakeRate? = nil, reader: any RequestReader
+        rate: Rate? = nil, reader: any RequestReader
     ) {
         self.name = name
         self.path = path ?? "/hooks/\(name)"

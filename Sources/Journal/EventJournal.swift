@@ -81,7 +81,8 @@ package actor EventJournal {
     /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been
     /// planned.
     package nonisolated func recordPlans(
-        through sequence: Int64, _ deliveries: [NewDelivery], now: Timestamp
+        through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews] = [],
+        now: Timestamp
     ) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             for delivery in deliveries { try tables.insert(delivery, dueAt: now) }
@@ -145,7 +146,7 @@ package actor EventJournal {
 
     // MARK: Group commit
 
-    private nonisolated func write<Answer: Sendable>(
+    nonisolated func write<Answer: Sendable>(
         _ body: @escaping PendingWrite<Answer>.Body
     ) async throws(JournalError) -> Answer {
         let result = await withCheckedContinuation { continuation in

@@ -56,6 +56,8 @@ package struct DueStep: Sendable {
     package let isInDoubt: Bool
     /// Why the delivery failed, for the steps of `onFailure`.
     package let failure: JSONValue?
+    /// Set when the call has been made and its end is waited for: there is news, or it is overdue.
+    package var followed: FollowedStep?
 
     /// The step itself.
     package var step: Step {
@@ -134,6 +136,9 @@ package enum AttemptOutcome: String, Sendable, Hashable {
 package enum StepTransition: Sendable, Hashable {
     /// The same step again, later.
     case wait(until: Timestamp)
+    /// The step's call has been made with this result; news of its end is waited for. With a
+    /// `poll`, it is asked for from `pollAt` on.
+    case follow(Following, result: JSONValue, deadline: Timestamp, pollAt: Timestamp)
     /// The step has ended with this status; the step at `next` is due now.
     case move(DeliveryStatus, result: JSONValue?, next: Int)
     /// The step has ended, and the delivery with it.
@@ -150,10 +155,16 @@ package struct StepRecord: Sendable {
     package let failure: JSONValue?
     /// A delivery that tells the `failures:` receiver.
     package let announcement: NewDelivery?
+    /// Keys of what the rule has brought about by this attempt.
+    package let causes: [String]
+    /// Of a step that coalesces: what the same call elsewhere is told. Kept when the attempt has
+    /// made the call; the claim is given up when the step ends without it.
+    package let shared: JSONValue?
 
     package init(
         deliverySequence: Int64, position: Int, attempt: AttemptRecord,
-        transition: StepTransition, failure: JSONValue? = nil, announcement: NewDelivery? = nil
+        transition: StepTransition, failure: JSONValue? = nil, announcement: NewDelivery? = nil,
+        causes: [String] = [], shared: JSONValue? = nil
     ) {
         self.deliverySequence = deliverySequence
         self.position = position
@@ -161,5 +172,7 @@ package struct StepRecord: Sendable {
         self.transition = transition
         self.failure = failure
         self.announcement = announcement
+        self.causes = causes
+        self.shared = shared
     }
 }

@@ -275,6 +275,8 @@ extension JournalTables {
         let delivery = record.deliverySequence
         let position = record.position
         switch record.transition {
+        case .follow:
+            throw JournalError(.unavailable, "not yet")
         case .wait(let until):
             try setStep(record, .pending, nil)
             try moveDelivery(delivery, from: position, .pending, to: position, dueAt: until)

@@ -151,6 +151,7 @@ extension Outcome {
     var label: String {
         switch self {
         case .succeeded: "succeeded"
+        case .following: "following"
         case .retry(let reason, _, _): "retry \(reason.rawValue)"
         case .rejected(let reason, _): "rejected \(reason.rawValue)"
         case .uncertain: "uncertain"
@@ -159,7 +160,7 @@ extension Outcome {
 
     var message: String {
         switch self {
-        case .succeeded: ""
+        case .succeeded, .following: ""
         case .retry(_, let message, _), .rejected(_, let message), .uncertain(let message): message
         }
     }

@@ -1,3 +1,4 @@
+import Actions
 import Events
 import JSON
 import Testing

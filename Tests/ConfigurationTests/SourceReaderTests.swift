@@ -3,6 +3,7 @@ import Cryptography
 import Foundation
 import HTTP
 import Intake
+import Lifecycle
 import Testing
 
 @Suite("Sources")
@@ -50,7 +51,7 @@ struct SourceReaderTests {
             return
         }
         #expect(sources[0].path == "/sns")
-        #expect(sources[0].rate == IntakeRate(count: 100, periodMilliseconds: 1_000))
+        #expect(sources[0].rate == Rate(count: 100, periodMilliseconds: 1_000))
         #expect(sources[0].allowFrom.contains { $0.contains(address: "10.1.2.3") })
         #expect(!sources[0].allowFrom.contains { $0.contains(address: "11.1.2.3") })
         #expect(settings.topics.count == 2)
@@ -64,7 +65,7 @@ struct SourceReaderTests {
         }
         #expect(types.prefix(2) == ["token", "basic"])
         #expect(Set(types).isSuperset(of: CallbackType.allCases.map(\.rawValue)))
-        #expect(sources[2].rate == IntakeRate(count: 1, periodMilliseconds: 5_000))
+        #expect(sources[2].rate == Rate(count: 1, periodMilliseconds: 5_000))
     }
 
     @Test("pin the certificates of a directory")

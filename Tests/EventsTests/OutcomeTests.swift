@@ -19,7 +19,7 @@ struct OutcomeTests {
             FailureReason.allCases.map(\.rawValue) == [
                 "throttled", "unavailable", "timed_out", "malformed_answer", "refused",
                 "access_denied", "bad_credentials", "not_found", "destination_dead",
-                "invalid_input", "uncertain",
+                "invalid_input", "uncertain", "overdue", "reported_failed",
             ])
     }
 }

@@ -27,7 +27,7 @@ struct IntakeSourceTests {
     func rate() async throws {
         let rig = try Rig()
         let reader = rig.reader(.init(topics: []))
-        let rate = IntakeRate(count: 2, periodMilliseconds: 5_000)
+        let rate = Rate(count: 2, periodMilliseconds: 5_000)
         rig.use([IntakeSource(name: "config-topic", rate: rate, reader: reader)])
         _ = await rig.post([])
         #expect(await rig.post([]).summary == "400 malformed_body")
@@ -43,7 +43,7 @@ struct IntakeSourceTests {
 
     @Test("a clock that goes back gives no room and takes none")
     func clockBack() {
-        let meter = RateMeter(IntakeRate(count: 1, periodMilliseconds: 1_000))
+        let meter = RateMeter(Rate(count: 1, periodMilliseconds: 1_000))
         #expect(meter.take(at: Timestamp(milliseconds: 10_000)) == nil)
         #expect(meter.take(at: Timestamp(milliseconds: 0)) == 1_000)
         #expect(meter.take(at: Timestamp(milliseconds: 1_000)) == nil)
@@ -65,7 +65,7 @@ struct IntakeSourceTests {
         let source = CallbackSource(.token, .bearer([Secret("right")]))
         rig.use([
             IntakeSource(
-                name: "config-topic", rate: IntakeRate(count: 2, periodMilliseconds: 1_000),
+                name: "config-topic", rate: Rate(count: 2, periodMilliseconds: 1_000),
                 reader: CallbackReader(source))
         ])
         func post(_ token: String, _ body: String) async -> String {

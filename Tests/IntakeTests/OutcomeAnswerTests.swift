@@ -44,7 +44,7 @@ struct OutcomeAnswerTests {
         rig.use([
             IntakeSource(
                 name: "pipeline", path: "/own/path", allowFrom: [range],
-                rate: IntakeRate(count: 1, periodMilliseconds: 60_000),
+                rate: Rate(count: 1, periodMilliseconds: 60_000),
                 reader: CallbackReader(tokens)),
             IntakeSource(name: "deploys", reader: CallbackReader(basic)),
             IntakeSource(name: "signed", reader: SignedReader()),

@@ -193,7 +193,7 @@ private struct History {
             delivery.attempts[step.position] = number
             delivery.isInDoubt = false
             switch transition {
-            case .wait: delivery.dueAt = later
+            case .wait, .follow: delivery.dueAt = later
             case .move: (delivery.position, delivery.dueAt) = (1, now)
             case .end: delivery.dueAt = nil
             }

@@ -1,21 +1,63 @@
 package import AWS
 package import Events
 package import JSON
+package import Lifecycle
 
 /// One AWS operation as the bridge knows it. Adding a call is adding a definition: validation,
-/// sending and the sorting of its errors all read from here.
+/// sending, the sorting of its errors, rates, following, hints, the reference page and the IAM
+/// policy all read from here.
 package struct CallDefinition: Sendable {
     /// The IAM action, which is also the name in rule files: `config:DeliverConfigSnapshot`.
     package let name: String
+    /// One sentence for the reference page.
+    package let summary: String
+    /// The operation's page in the API reference.
+    package let page: String
     package let service: AWSService
     /// The value of X-Amz-Target.
     package let target: String
     package let protocolVersion: AWSCall.ProtocolVersion
     package let parameters: [CallParameter]
-    /// Whether a second request has no second effect.
-    package let isRepeatable: Bool
+    package let repetition: Repetition
     /// What the operation's own error codes mean; each is permanent.
     package let refusals: [String: FailureReason]
+    package let permission: CallPermission
+    package var region = RegionRule.configured
+    /// How often it is made for one account unless `aws.rates` says otherwise; nil for no limit.
+    package var rate: CallRate?
+    /// How its end is learnt where its answer is only the beginning.
+    package var follow: CallFollow?
+    package var causes: [CausedEvent] = []
+    /// Set for a call that AWS carries out no longer.
+    package var retirement: CallRetirement?
+    /// Makes the API's input from what rules may write more shortly.
+    package var adapt: InputAdapter?
+
+    /// What a second request means.
+    package enum Repetition: Sendable, Hashable {
+        /// It has no second effect.
+        case harmless
+        /// It has none if this parameter, which is filled in where a rule leaves it out, is the
+        /// same.
+        case harmlessWithToken(String)
+        /// It has one: a call of which nobody knows whether it happened is not made again.
+        case secondEffect
+    }
+
+    /// Which region is called when the step names none.
+    package enum RegionRule: Sendable, Hashable {
+        /// The account's, else that of `aws.region`.
+        case configured
+        case fixed(String)
+        /// The fourth field of the ARN in this parameter, else the configured one.
+        case ofARN(String)
+    }
+
+    /// Gets the rendered input and the template it was rendered from.
+    package typealias InputAdapter = @Sendable (JSONObject, _ template: JSONValue) -> JSONObject
+
+    /// Whether a second request has no second effect.
+    package var isRepeatable: Bool { repetition != .secondEffect }
 
     /// The definition of an IAM action name.
     package static func named(_ name: String) -> CallDefinition? { all.first { $0.name == name } }

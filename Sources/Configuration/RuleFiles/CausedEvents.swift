@@ -1,38 +1,12 @@
+import Actions
 import EventPatterns
 import JSON
 
-/// An event that a call brings about, as far as it is known beforehand.
-struct CausedEvent: Sendable {
-    /// For messages.
-    let name: String
-    let known: JSONValue
-    /// Paths, with dots, whose values are not known: whatever a rule wants of them may be there.
-    let unknown: Set<String>
-
-    /// What each call brings about. A new call that causes events is a line here.
-    static let ofCalls: [String: [CausedEvent]] = [
-        "config:DeliverConfigSnapshot": [
-            snapshot("ConfigurationSnapshotDeliveryStarted"),
-            snapshot("ConfigurationSnapshotDeliveryCompleted"),
-        ]
-    ]
-
-    /// What AWS Config tells about a snapshot it was asked for. A failure is not among it: to ask
-    /// again after one is what retries are for.
-    private static func snapshot(_ messageType: String) -> CausedEvent {
-        CausedEvent(
-            name: messageType,
-            known: [
-                "source": "aws.config",
-                "detail-type": "Config Configuration Snapshot Delivery Status",
-                "detail": ["messageType": .string(messageType)],
-            ],
-            unknown: [
-                "id", "account", "region", "time", "resources", "intake",
-                "detail.configSnapshotId", "detail.s3Bucket", "detail.s3ObjectKey",
-                "detail.notificationCreationTime", "detail.recordVersion",
-            ])
-    }
+extension CausedEvent {
+    /// What each call brings about.
+    static let ofCalls = Dictionary(
+        uniqueKeysWithValues: CallDefinition.all.filter { !$0.causes.isEmpty }
+            .map { ($0.name, $0.causes) })
 
     /// Whether a rule with this pattern may fire.
     func mayMatch(_ pattern: JSONValue) -> Bool { mayMatch(pattern, at: []) }

@@ -1,7 +1,7 @@
 import AWS
 import Cryptography
 import HTTP
-import Intake
+import Lifecycle
 import YAML
 
 /// Kinds of values that several settings share.
@@ -34,10 +34,10 @@ extension Node {
         return nil
     }
 
-    func rate() -> IntakeRate? {
+    func rate() -> Rate? {
         guard let text = text() else { return nil }
         if let (count, period) = TimeText.rate(text) {
-            return IntakeRate(count: count, periodMilliseconds: period)
+            return Rate(count: count, periodMilliseconds: period)
         }
         error("`\(text)` is no rate", hint: TimeText.rateHint)
         return nil

@@ -1,6 +1,7 @@
 package import Actions
 package import HTTP
 package import Intake
+package import Lifecycle
 package import Rules
 package import Telemetry
 
@@ -36,7 +37,7 @@ package struct SourceSettings: Sendable {
     package let path: String
     /// Empty for all.
     package let allowFrom: [AddressRange]
-    package let rate: IntakeRate?
+    package let rate: Rate?
     package let kind: Kind
 
     /// The settings of each type of source.

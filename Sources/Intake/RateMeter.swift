@@ -1,25 +1,5 @@
 import Lifecycle
 
-/// How many requests a source takes: `100/s` is 100 in 1,000 milliseconds.
-package struct IntakeRate: Sendable, Hashable {
-    /// From 1 to `countMax`.
-    package let count: Int
-    /// From 1 to `periodMillisecondsMax`.
-    package let periodMilliseconds: Int
-
-    /// No machine takes more in any time that is worth a limit; times the longest period, twice
-    /// over, it fits an `Int`.
-    static let countMax = 100_000_000
-    /// A leap year.
-    static let periodMillisecondsMax = 366 * 86_400_000
-
-    /// What is out of range becomes the nearest that is not.
-    package init(count: Int, periodMilliseconds: Int) {
-        self.count = min(max(count, 1), Self.countMax)
-        self.periodMilliseconds = min(max(periodMilliseconds, 1), Self.periodMillisecondsMax)
-    }
-}
-
 /// A token bucket that holds one period's worth. It counts in whole numbers, so that whoever comes
 /// back exactly when told to is let in.
 final class RateMeter: Sendable {
@@ -29,10 +9,10 @@ final class RateMeter: Sendable {
         var filledAt: Timestamp?
     }
 
-    private let rate: IntakeRate
+    private let rate: Rate
     private let state: Locked<State>
 
-    init(_ rate: IntakeRate) {
+    init(_ rate: Rate) {
         self.rate = rate
         state = Locked(State(level: rate.count * rate.periodMilliseconds))
     }
