@@ -10,7 +10,7 @@ SWIFTFLAGS ?=
 BENCH ?= all
 CONFIG ?= examples/quickstart/hookferry.yaml
 
-.PHONY: help deps bench-deps toolchain build release demo run test conformance fuzz lint format bench install clean
+.PHONY: help deps bench-deps python toolchain build release demo run test conformance fuzz lint format bench install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ deps: ## install the Debian packages that are missing
 
 bench-deps: ## install what the benchmark needs on top: nginx, wrk
 	@.ci/deps bench
+
+python: deps ## install what tests compare with (botocore, moto, cfn-lint) into .build/python
+	@.ci/python
 
 toolchain:
 	@.ci/toolchain
@@ -36,7 +39,7 @@ demo: deps build ## a snapshot story on loopback: no account, no network
 run: deps build ## serve CONFIG (examples/quickstart)
 	@.build/debug/hookferry serve --config $(CONFIG)
 
-test: deps toolchain ## build and run all tests; FILTER=JSONTests for some
+test: deps python toolchain ## build and run all tests; FILTER=JSONTests for some
 	@.ci/test $(SWIFTFLAGS)
 
 conformance: deps toolchain ## the public suites in ../shared/corpora, with the counts of each

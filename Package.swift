@@ -45,7 +45,9 @@ let floors: [[Target]] = [
     room("Telemetry", tests: ["JSON"]),
     room("Lifecycle"),
 
-    room("AWS", ["Cryptography", "HTTP", "JSON", "Lifecycle", "Telemetry"]),
+    room(
+        "AWS", ["Cryptography", "HTTP", "JSON", "Lifecycle", "Telemetry"],
+        tests: ["TestSupport"]),
     room("EventPatterns", ["JSON"], tests: ["TestSupport"]),
     room("JMESPath", ["JSON"]),
 
@@ -87,8 +89,8 @@ let floors: [[Target]] = [
         .executableTarget(
             name: "hookferry",
             dependencies: [
-                "Configuration", "EventPatterns", "Events", "HookferryApp", "JMESPath", "JSON",
-                "Journal", "Lifecycle", "Rules", "Telemetry",
+                "Actions", "Configuration", "EventPatterns", "Events", "HookferryApp", "JMESPath",
+                "JSON", "Journal", "Lifecycle", "Rules", "Telemetry",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -4,47 +4,59 @@ import Lifecycle
 import Telemetry
 
 /// Reads an answer of the AWS JSON protocols 1.0 and 1.1
-/// (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
+/// (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html); `QueryAnswer.swift` has the
+/// other protocol.
 struct AWSAnswer {
-    private let response: HTTPResponse
+    let response: HTTPResponse
     /// Cut out of every message: AWS quotes the canonical request, and with it the session token,
     /// when a signature does not match.
     private let secrets: [Secret]
+    private let body: JSONObject?
 
     init(_ response: HTTPResponse, secrets: [Secret] = []) {
         self.response = response
+        body = (try? JSONValue(parsing: response.body))?.objectValue
         self.secrets = secrets
     }
 
     /// The output object. An empty body is the output of an operation that has none.
-    func read() -> Result<JSONValue, AWSError> {
+    ///
+    /// - Parameter needsOutput: whether the operation answers with something, so that an empty
+    ///   body is not its answer.
+    func read(needsOutput: Bool = false) -> Result<JSONValue, AWSError> {
         guard (200...299).contains(response.status) else { return .failure(refusal()) }
-        guard !response.body.isEmpty else { return .success([:]) }
-        guard let value = try? JSONValue(parsing: response.body), value.objectValue != nil else {
-            return .failure(
-                error(.malformedResponse, "MalformedResponse", "The answer is no JSON object."))
+        // Some services, and what stands between, report an error behind a 200.
+        guard errorName == nil else { return .failure(refusal()) }
+        guard !response.body.isEmpty || needsOutput else { return .success([:]) }
+        guard let body else {
+            let message =
+                response.body.isEmpty ? "The answer is empty." : "The answer is no JSON object."
+            return .failure(error(.malformedResponse, "MalformedResponse", message))
         }
-        return .success(value)
+        return .success(.object(body))
     }
 
     /// When AWS sent the answer, by its own clock.
     var date: Timestamp? { response.headers["Date"].flatMap(HTTPDate.time) }
 
     private func refusal() -> AWSError {
-        let body = (try? JSONValue(parsing: response.body))?.objectValue ?? [:]
-        let named = [
-            response.headers["x-amzn-ErrorType"], body["__type"]?.stringValue,
-            body["code"]?.stringValue, body["Code"]?.stringValue,
-        ]
-        .lazy.compactMap { $0 }.compactMap(AWSErrorCode.name).first
-        let code = named ?? "HTTPStatus\(response.status)"
+        let body = body ?? [:]
+        let code =
+            errorName ?? ["code", "Code"].lazy.compactMap { body[$0]?.stringValue }
+            .compactMap(AWSErrorCode.name).first ?? AWSErrorCode.anonymous(response.status)
         let kind = AWSErrorCode.kind(code: code, status: response.status)
         let message = Self.message(in: body)
         return error(
             kind, code, message.isEmpty ? "AWS answered with status \(response.status)." : message)
     }
 
-    private func error(_ kind: AWSError.Kind, _ code: String, _ message: String) -> AWSError {
+    /// By what no output is named.
+    private var errorName: String? {
+        [response.headers["x-amzn-ErrorType"], body?["__type"]?.stringValue]
+            .lazy.compactMap { $0 }.compactMap(AWSErrorCode.name).first
+    }
+
+    func error(_ kind: AWSError.Kind, _ code: String, _ message: String) -> AWSError {
         AWSError(
             kind, code: code, message: redacted(message), httpStatus: response.status,
             requestId: requestId, retryAfterMilliseconds: retryAfterMilliseconds,

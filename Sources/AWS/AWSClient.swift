@@ -7,7 +7,7 @@ import Telemetry
 package final class AWSClient: Sendable {
     private let http: HTTPClient
     private let endpoints: Endpoints
-    private let credentials: any CredentialSource
+    private let credentials: (any CredentialSource)?
     private let surroundings: Surroundings
     private let state = Locked(State())
 
@@ -48,8 +48,9 @@ package final class AWSClient: Sendable {
     /// A difference between the clocks beyond it explains a refused signature.
     package static let clockSkewMilliseconds: Int64 = 4 * 60 * 1_000
 
+    /// - Parameter credentials: nil signs nothing, for the operations that give credentials.
     package init(
-        http: HTTPClient, endpoints: Endpoints, credentials: any CredentialSource,
+        http: HTTPClient, endpoints: Endpoints, credentials: (any CredentialSource)?,
         surroundings: Surroundings = .system
     ) {
         self.http = http
@@ -60,6 +61,13 @@ package final class AWSClient: Sendable {
 
     /// The operation's output, an object.
     package func perform(_ call: AWSCall) async throws(AWSError) -> JSONValue {
+        try await answer(to: call).output
+    }
+
+    /// The operation's output, an object, and when AWS sent it by its own clock.
+    package func answer(
+        to call: AWSCall
+    ) async throws(AWSError) -> (output: JSONValue, date: Timestamp?) {
         let endpoint = try endpoints.endpoint(for: call.service, region: call.region)
         let invocation = surroundings.identifier()
         var lastCost: Int?
@@ -74,7 +82,9 @@ package final class AWSClient: Sendable {
                 state.withLock { $0.quota.succeed(lastCost: lastCost) }
                 return output
             } catch {
-                guard attempt < StandardRetry.attemptsMax else { throw error.reason }
+                guard attempt < StandardRetry.attemptsMax, !error.isFinal else {
+                    throw error.reason
+                }
                 if !hasSetClock, setClock(after: error) {
                     hasSetClock = true
                     continue
@@ -118,14 +128,17 @@ package final class AWSClient: Sendable {
         }
     }
 
-    private func send(_ attempt: Attempt) async throws(AttemptFailure) -> JSONValue {
+    private func send(
+        _ attempt: Attempt
+    ) async throws(AttemptFailure) -> (output: JSONValue, date: Timestamp?) {
         let offset = state.withLock { $0.clockOffset }
         let time = surroundings.clock.now().adding(milliseconds: offset)
-        let credentials: Credentials
+        let credentials: Credentials?
         do throws(CredentialError) {
-            credentials = try await self.credentials.credentials(at: time)
+            credentials = try await self.credentials?.credentials(at: time)
         } catch {
-            throw AttemptFailure(reason: AWSError(error))
+            // The source has tried what there was to try.
+            throw AttemptFailure(reason: AWSError(error), isFinal: true)
         }
         let response: HTTPResponse
         do throws(HTTPClientError) {
@@ -133,10 +146,10 @@ package final class AWSClient: Sendable {
         } catch {
             throw AttemptFailure(reason: AWSError(error, call: attempt.call))
         }
-        let secrets = [credentials.secretAccessKey, credentials.sessionToken].compactMap { $0 }
-        let answer = AWSAnswer(response, secrets: secrets)
-        switch answer.read() {
-        case .success(let output): return output
+        let secrets = [credentials?.secretAccessKey, credentials?.sessionToken].compactMap { $0 }
+        let answer = AWSAnswer(response, secrets: secrets + attempt.call.secrets)
+        switch answer.read(attempt.call) {
+        case .success(let output): return (output, answer.date)
         case .failure(let error):
             throw AttemptFailure(reason: error.asUncertain(for: attempt.call), date: answer.date)
         }
@@ -148,6 +161,8 @@ private struct AttemptFailure: Error {
     let reason: AWSError
     /// When AWS answered, by its own clock.
     var date: Timestamp?
+    /// Another try would be of no use.
+    var isFinal = false
 }
 
 /// One try of a call.
@@ -158,20 +173,24 @@ private struct Attempt {
     let invocation: String
     let number: Int
 
-    func request(signedBy credentials: Credentials, at time: Timestamp) -> HTTPClientRequest {
+    func request(signedBy credentials: Credentials?, at time: Timestamp) -> HTTPClientRequest {
+        var headers: HTTPHeaders = ["Host": endpoint.authority]
+        if case .json = call.encoding { headers.add("X-Amz-Target", call.target) }
+        headers.add("Content-Type", call.encoding.contentType)
         let unsigned = SigV4Request(
-            method: "POST", path: endpoint.path,
-            headers: [
-                "Host": endpoint.authority,
-                "Content-Type": "application/x-amz-json-\(call.protocolVersion.rawValue)",
-                "X-Amz-Target": call.target,
-                "amz-sdk-invocation-id": invocation,
-                "amz-sdk-request": "attempt=\(number); max=\(StandardRetry.attemptsMax)",
-            ],
-            body: call.input.serializedBytes())
-        let headers = SigV4.sign(
-            unsigned, credentials: credentials, region: call.region,
-            service: call.service.signingName, at: time)
+            method: "POST", path: endpoint.path, headers: headers,
+            body: call.encoding.body(of: call))
+        var signed = headers
+        if let credentials {
+            signed = SigV4.sign(
+                unsigned, credentials: credentials, region: call.region,
+                service: call.service.signingName, at: time)
+        }
+        // In botocore's order, and these three not signed, as there.
+        headers = ["Host": endpoint.authority, "Accept-Encoding": "identity"]
+        for field in signed where field.name != "Host" { headers.add(field.name, field.value) }
+        headers.add("amz-sdk-invocation-id", invocation)
+        headers.add("amz-sdk-request", "attempt=\(number); max=\(StandardRetry.attemptsMax)")
         return HTTPClientRequest(
             method: "POST", url: endpoint.url, headers: headers, body: unsigned.body,
             timeoutMilliseconds: call.timeoutMilliseconds,

@@ -15,6 +15,12 @@ enum AWSErrorCode {
         "RequestTimeout", "RequestTimeoutException",
     ]
 
+    /// Faults of AWS, whatever the status (the common errors of every API reference).
+    static let serverFaults: Set<String> = [
+        "InternalError", "InternalFailure", "InternalServerError", "InternalServerException",
+        "ServiceUnavailable", "ServiceUnavailableException",
+    ]
+
     /// A clock that is off looks like one of these.
     static let clockSkew: Set<String> = [
         "AccessDeniedException", "AuthFailure", "InvalidSignatureException", "RequestExpired",
@@ -36,15 +42,20 @@ enum AWSErrorCode {
 
     static func kind(code: String, status: Int) -> AWSError.Kind {
         if throttling.contains(code) { return .throttled }
-        if transient.contains(code) { return .transient }
+        if transient.contains(code) || serverFaults.contains(code) { return .transient }
         if credentials.contains(code) { return .credentials }
         switch status {
         case 429: return .throttled
         case 500...: return .transient
         case 400...: return .refused
+        // An error that AWS has named behind a 200 counts by its name.
+        case 200...299 where code != anonymous(status): return .refused
         default: return .malformedResponse
         }
     }
+
+    /// The code of an answer that names none.
+    static func anonymous(_ status: Int) -> String { "HTTPStatus\(status)" }
 
     /// `com.amazon.coral.validate#ValidationException:http://internal…` → `ValidationException`;
     /// nil for what could not be the name of an exception.

@@ -2,9 +2,17 @@ import HTTP
 
 extension AWSError {
     init(_ error: CredentialError) {
+        let (kind, code): (Kind, String) =
+            switch error.code {
+            case .unavailable: (.transient, "CredentialsUnavailable")
+            case .cancelled: (.cancelled, "Cancelled")
+            case .notConfigured, .incomplete, .malformed, .expired, .refused, .profileNotFound,
+                .unsupported:
+                (.credentials, "NoCredentials")
+            }
         self.init(
-            .credentials, code: "NoCredentials", message: error.description, requestSent: false,
-            retryable: error.code == .expired)
+            kind, code: code, message: error.description, requestSent: false,
+            retryable: error.isRetryable)
     }
 
     /// No complete answer came. If the call must not be repeated and the request may have arrived,
@@ -20,15 +28,21 @@ extension AWSError {
     /// The same error, as `uncertain` where the effect of a call that must not be repeated is
     /// unknown. An error that AWS itself put into words is never so.
     func asUncertain(for call: AWSCall) -> AWSError {
-        guard !call.repeatable, requestSent else { return self }
+        guard !call.repeatable, requestSent, leavesEffectOpen else { return self }
+        return AWSError(
+            .uncertain, code: code,
+            message: "\(call.target) may have been carried out. \(message)",
+            httpStatus: httpStatus, requestId: requestId, requestSent: true)
+    }
+
+    private var leavesEffectOpen: Bool {
         switch kind {
-        case .timedOut, .unreachable, .malformedResponse, .cancelled:
-            return AWSError(
-                .uncertain, code: code,
-                message: "\(call.target) may have been carried out. \(message)",
-                httpStatus: httpStatus, requestId: requestId, requestSent: true)
-        case .throttled, .transient, .refused, .credentials, .configuration, .uncertain:
-            return self
+        case .timedOut, .unreachable, .malformedResponse, .cancelled: true
+        // Without a name it is the word of something in between, which may have passed the request
+        // on; 503 alone says that it has not.
+        case .transient:
+            httpStatus.map { $0 != 503 && code == AWSErrorCode.anonymous($0) } ?? false
+        case .throttled, .refused, .credentials, .configuration, .uncertain: false
         }
     }
 

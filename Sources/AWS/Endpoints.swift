@@ -11,51 +11,117 @@ package struct Endpoint: Sendable, Hashable {
 }
 
 /// Finds endpoints in the order of the AWS SDKs: `AWS_ENDPOINT_URL_<SERVICE_ID>`,
-/// `AWS_ENDPOINT_URL`, the regional default
+/// `AWS_ENDPOINT_URL`, the section that the profile names with `services`, the profile's
+/// `endpoint_url`, the regional default
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 package struct Endpoints: Sendable {
     private let environment: [String: String]
+    private let location: ProfileLocation
 
-    package init(environment: [String: String]) { self.environment = environment }
+    /// - Parameter profile: the profile somebody asked for by name; without one `AWS_PROFILE`,
+    ///   else `default`.
+    package init(environment: [String: String], profile: String? = nil) {
+        self.environment = environment
+        location = ProfileLocation(environment: environment, profile: profile)
+    }
 
-    /// Throws `configuration` for a name that is no region, a service that is not there, and a
-    /// configured URL that cannot be used.
+    /// The shared files are read each time, as for credentials. Throws `configuration` for a name
+    /// that is no region, a service that is not there, a configured URL that cannot be used, and
+    /// shared files that cannot be read.
     package func endpoint(
         for service: AWSService, region: String
     ) throws(AWSError) -> Endpoint {
         guard let partition = Partition.of(region: region) else {
             throw .configuration("InvalidRegion", "'\(AWSError.clean(region))' is no AWS region.")
         }
-        if let configured = try configured(for: service) { return configured }
-        guard !isTrue("AWS_USE_FIPS_ENDPOINT") else {
-            throw .configuration(
-                "UnsupportedEndpoint",
-                "AWS_USE_FIPS_ENDPOINT is not supported yet; set AWS_ENDPOINT_URL_"
-                    + "\(service.serviceID) to the FIPS endpoint.")
-        }
-        guard let host = service.host(region: region, partition: partition) else {
+        let settings = try EndpointSettings(environment: environment, location: location)
+        // A configured URL stands as it is, as in botocore: whoever wants its FIPS sibling says so.
+        if let configured = try settings.url(for: service) { return try configured.endpoint() }
+        let variant = EndpointVariant(
+            isFIPS: settings.isTrue("AWS_USE_FIPS_ENDPOINT"),
+            isDualStack: settings.isTrue("AWS_USE_DUALSTACK_ENDPOINT"))
+        guard let host = service.host(region: region, partition: partition, variant: variant)
+        else {
             throw .configuration(
                 "InvalidRegion", "\(service.signingName) is not available in \(region).")
         }
         return Endpoint(origin: "https://\(host)", authority: host, path: "/")
     }
+}
 
-    private func configured(for service: AWSService) throws(AWSError) -> Endpoint? {
-        guard !isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return nil }
-        for name in ["AWS_ENDPOINT_URL_\(service.serviceID)", "AWS_ENDPOINT_URL"] {
-            guard let text = environment.nonEmpty(name) else { continue }
-            guard let endpoint = Endpoint(url: text) else {
-                throw .configuration(
-                    "InvalidEndpoint",
-                    "\(name) is no http:// or https:// URL of a host, a port and a path.")
-            }
-            return endpoint
+/// What environment and profile say of endpoints.
+private struct EndpointSettings {
+    private let environment: [String: String]
+    /// Nil when nobody has a profile.
+    private let profile: Profile?
+    private let files: ProfileFiles
+
+    init(environment: [String: String], location: ProfileLocation) throws(AWSError) {
+        self.environment = environment
+        do throws(CredentialError) {
+            files = try location.files()
+            profile = try Self.profile(location.name, in: files)
+        } catch {
+            throw .configuration("InvalidProfile", error.description)
         }
-        return nil
     }
 
-    private func isTrue(_ name: String) -> Bool {
-        environment.nonEmpty(name)?.lowercased() == "true"
+    private static func profile(
+        _ name: String, in files: ProfileFiles
+    ) throws(CredentialError) -> Profile? {
+        do throws(CredentialError) {
+            return try files.profile(name)
+        } catch {
+            guard error.code == .notConfigured else { throw error }
+            return nil
+        }
+    }
+
+    /// The variable counts, else the profile's key, which is `use_fips_endpoint` for
+    /// `AWS_USE_FIPS_ENDPOINT`.
+    func isTrue(_ variable: String) -> Bool {
+        let key = variable.dropFirst("AWS_".count).lowercased()
+        let value = environment.nonEmpty(variable) ?? profile?.setting(key)
+        return value?.lowercased() == "true"
+    }
+
+    func url(for service: AWSService) throws(AWSError) -> ConfiguredURL? {
+        guard !isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else { return nil }
+        for name in ["AWS_ENDPOINT_URL_\(service.serviceID)", "AWS_ENDPOINT_URL"] {
+            if let text = environment.nonEmpty(name) {
+                return ConfiguredURL(place: name, text: text)
+            }
+        }
+        guard let profile else { return nil }
+        if let name = profile.setting("services") {
+            let title = "services \(name)"
+            guard files.config?.sections[title] != nil else {
+                throw .configuration(
+                    "InvalidProfile", "profile \(profile.name): There is no section [\(title)].")
+            }
+            let key = service.serviceID.lowercased()
+            if let text = files.config?.nested[title]?[key]?.nonEmpty("endpoint_url") {
+                return ConfiguredURL(place: "endpoint_url of \(key) in [\(title)]", text: text)
+            }
+        }
+        return profile.setting("endpoint_url").map {
+            ConfiguredURL(place: "endpoint_url of profile \(profile.name)", text: $0)
+        }
+    }
+}
+
+/// An endpoint's URL with the place where somebody wrote it.
+private struct ConfiguredURL {
+    let place: String
+    let text: String
+
+    func endpoint() throws(AWSError) -> Endpoint {
+        guard let endpoint = Endpoint(url: text) else {
+            throw .configuration(
+                "InvalidEndpoint",
+                "\(place) is no http:// or https:// URL of a host, a port and a path.")
+        }
+        return endpoint
     }
 }
 

@@ -4,20 +4,39 @@ package struct Partition: Sendable, Hashable {
     package let id: String
     /// `amazonaws.com`
     package let dnsSuffix: String
+    /// `api.aws`: of hosts that have addresses of IPv4 and IPv6.
+    package let dualStackDnsSuffix: String
     /// What stands before `-<word>-<number>` in its regions.
     private let regionPrefixes: [String]
 
     package static let all = [
         Partition(
-            id: "aws", dnsSuffix: "amazonaws.com",
+            id: "aws", dnsSuffix: "amazonaws.com", dualStackDnsSuffix: "api.aws",
             regionPrefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"]),
-        Partition(id: "aws-cn", dnsSuffix: "amazonaws.com.cn", regionPrefixes: ["cn"]),
-        Partition(id: "aws-eusc", dnsSuffix: "amazonaws.eu", regionPrefixes: ["eusc-de"]),
-        Partition(id: "aws-iso", dnsSuffix: "c2s.ic.gov", regionPrefixes: ["us-iso"]),
-        Partition(id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", regionPrefixes: ["us-isob"]),
-        Partition(id: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk", regionPrefixes: ["eu-isoe"]),
-        Partition(id: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov", regionPrefixes: ["us-isof"]),
-        Partition(id: "aws-us-gov", dnsSuffix: "amazonaws.com", regionPrefixes: ["us-gov"]),
+        Partition(
+            id: "aws-cn", dnsSuffix: "amazonaws.com.cn",
+            dualStackDnsSuffix: "api.amazonwebservices.com.cn",
+            regionPrefixes: ["cn"]),
+        Partition(
+            id: "aws-eusc", dnsSuffix: "amazonaws.eu",
+            dualStackDnsSuffix: "api.amazonwebservices.eu",
+            regionPrefixes: ["eusc-de"]),
+        Partition(
+            id: "aws-iso", dnsSuffix: "c2s.ic.gov", dualStackDnsSuffix: "api.aws.ic.gov",
+            regionPrefixes: ["us-iso"]),
+        Partition(
+            id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", dualStackDnsSuffix: "api.aws.scloud",
+            regionPrefixes: ["us-isob"]),
+        Partition(
+            id: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk",
+            dualStackDnsSuffix: "api.cloud-aws.adc-e.uk",
+            regionPrefixes: ["eu-isoe"]),
+        Partition(
+            id: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov", dualStackDnsSuffix: "api.aws.hci.ic.gov",
+            regionPrefixes: ["us-isof"]),
+        Partition(
+            id: "aws-us-gov", dnsSuffix: "amazonaws.com", dualStackDnsSuffix: "api.aws",
+            regionPrefixes: ["us-gov"]),
     ]
 
     /// The partition of a region; nil for text that is no region's name.

@@ -4,6 +4,8 @@ struct ProfileFile: Sendable {
     /// Values by section title and lower-case key. Sections of one title are merged, the later
     /// value wins.
     private(set) var sections: [String: [String: String]] = [:]
+    /// What stands indented below a key without a value, by section title, that key and its own.
+    private(set) var nested: [String: [String: [String: String]]] = [:]
 
     static let bytesMax = 1 << 20
     static let tooLarge = "The file exceeds \(bytesMax) bytes."
@@ -16,32 +18,45 @@ struct ProfileFile: Sendable {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw CredentialError(.malformed, place, "The file is not UTF-8 text.")
         }
-        var title: String?
-        var propertyIndent: Int?
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        var position = Position()
         for (number, line) in lines.enumerated() where !Self.isBlank(line) {
-            let indent = line.prefix { $0 == " " || $0 == "\t" }.count
-            let mistake = { (message: String) in
-                CredentialError(.malformed, "\(place):\(number + 1)", message)
-            }
-            if indent == 0, line.first == "[" {
-                guard let name = Self.title(line) else {
-                    throw mistake("A section title ends with ].")
-                }
-                (title, propertyIndent) = (name, nil)
-                sections[name, default: [:]].merge([:]) { $1 }
-            } else if let propertyIndent, indent > propertyIndent {
-                // The rest of the value above, or a nested property such as `s3 =` has. Nothing
-                // that is read here has either.
-            } else {
-                guard let title else { throw mistake("A property stands before any section.") }
-                guard let (key, value) = Self.property(line) else {
-                    throw mistake("This line is no section and no key = value.")
-                }
-                sections[title]?[key] = value
-                propertyIndent = indent
+            if let message = read(line, at: &position) {
+                throw CredentialError(.malformed, "\(place):\(number + 1)", message)
             }
         }
+    }
+
+    /// Whose lines come next.
+    private struct Position {
+        var title: String?
+        /// The property above, and how far in it stands.
+        var property: (key: String, hasValue: Bool, indent: Int)?
+    }
+
+    /// What is wrong with the line; nil for nothing.
+    private mutating func read(_ line: Substring, at position: inout Position) -> String? {
+        let indent = line.prefix { $0 == " " || $0 == "\t" }.count
+        if indent == 0, line.first == "[" {
+            guard let title = Self.title(line) else { return "A section title ends with ]." }
+            position = Position(title: title)
+            sections[title, default: [:]].merge([:]) { $1 }
+            return nil
+        }
+        guard let title = position.title else { return "A property stands before any section." }
+        let parent = position.property.flatMap { indent > $0.indent ? $0 : nil }
+        // The rest of a value that began above. Nothing that is read here goes over two lines.
+        if parent?.hasValue == true { return nil }
+        guard let (key, value) = Self.property(line) else {
+            return "This line is no section and no key = value."
+        }
+        if let parent {
+            nested[title, default: [:]][parent.key, default: [:]][key] = value
+        } else {
+            sections[title]?[key] = value
+            position.property = (key, !value.isEmpty, indent)
+        }
+        return nil
     }
 
     private static func isBlank(_ line: Substring) -> Bool {

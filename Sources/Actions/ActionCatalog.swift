@@ -1,6 +1,7 @@
 package import Events
 package import HTTP
-import JSON
+package import JSON
+package import Lifecycle
 
 /// Every kind of action there is. An action carries out one step once and says how it went; when
 /// and how often is the engine's business.
@@ -21,6 +22,51 @@ package struct ActionCatalog: Sendable {
         case .call(let name): await calls.attempt(name, request)
         case .notify(let name): await notify(name, request)
         }
+    }
+
+    /// Takes over the outcome of the same call that another step has made.
+    package func attempt(
+        _ request: ActionRequest, sharing made: SharedCall
+    ) async -> AttemptReport {
+        switch request.step.action {
+        case .call(let name): await calls.shared(name, request, made)
+        case .notify: await attempt(request)
+        }
+    }
+
+    /// The same text for calls that ask AWS for the same thing; nil for a step that does not share
+    /// its call, and for one that will be refused anyway.
+    package func sharedIdentity(of request: ActionRequest) -> String? {
+        guard request.step.coalesceMilliseconds != nil, case .call(let name) = request.step.action
+        else { return nil }
+        return try? calls.order(name, request).identity
+    }
+
+    /// When it is the attempt's turn, where its destination is called at a rate; nil for now.
+    package func turn(
+        of request: ActionRequest, ticket: String, now: Timestamp
+    ) -> Timestamp? {
+        guard case .call(let name) = request.step.action,
+            let order = try? calls.order(name, request)
+        else { return nil }
+        return calls.turn(order, of: ticket, now: now)
+    }
+
+    /// Asks once what has become of something that is followed.
+    package func poll(_ poll: JSONValue, ticket: String, now: Timestamp) async -> PollAnswer {
+        await calls.poll(poll, ticket: ticket, now: now)
+    }
+
+    /// What an event says of something that a call has begun; nil for any other event.
+    package static func sighting(of event: Event) -> Sighting? {
+        CallDefinition.all.lazy.compactMap { $0.follow?.sighting(event) }.first
+    }
+
+    /// Whether a step brings about something that events tell of.
+    package static func causesSightings(_ action: StepAction) -> Bool {
+        guard case .call(let name) = action, let follow = CallDefinition.named(name)?.follow
+        else { return false }
+        return follow.poll == nil
     }
 
     /// Whether an attempt that may have happened can be made again without a second effect that

@@ -1,5 +1,6 @@
 package import Events
 package import JSON
+package import Lifecycle
 
 /// One step, ready to be tried once.
 package struct ActionRequest: Sendable {
@@ -8,11 +9,13 @@ package struct ActionRequest: Sendable {
     package let step: Step
     /// The rendered input.
     package let input: JSONValue
+    package let startedAt: Timestamp
 
-    package init(id: String = "", step: Step, input: JSONValue) {
+    package init(id: String, step: Step, input: JSONValue, startedAt: Timestamp) {
         self.id = id
         self.step = step
         self.input = input
+        self.startedAt = startedAt
     }
 }
 

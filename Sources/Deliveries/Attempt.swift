@@ -8,9 +8,9 @@ import Telemetry
 
 /// One try of a due step, from the rendered input to the recorded outcome.
 struct Attempt {
-    private let due: DueStep
-    private let parts: DeliveryEngine.Parts
-    private let directions: Directions
+    let due: DueStep
+    let parts: DeliveryEngine.Parts
+    let directions: Directions
 
     /// How long to leave a journal alone that does not take a record.
     private static let recordPauseMilliseconds: Int64 = 1_000
@@ -21,8 +21,9 @@ struct Attempt {
         directions = parts.directions()
     }
 
-    /// Render, note, act, decide, record: each in this order.
+    /// Render, ask for the turn, note, act, decide, record: each in this order.
     func carryOut() async {
+        if let followed = due.followed { return await end(followed) }
         let startedAt = now
         if due.isInDoubt && !mayRepeat {
             let message = "the process ended while the call was under way"
@@ -30,6 +31,7 @@ struct Attempt {
                 AttemptReport(outcome: .uncertain(message: message), request: request),
                 number: due.attempts, startedAt: startedAt)
         }
+        if await isEcho() { return }
         let number = due.attempts + 1
         let input: JSONValue
         do throws(TemplateError) {
@@ -40,12 +42,24 @@ struct Attempt {
                     outcome: .rejected(.invalidInput, message: error.message), request: request),
                 number: number, startedAt: startedAt)
         }
-        guard await begin(number, input, at: startedAt) else { return }
-        let report = await directions.actions.attempt(ActionRequest(step: due.step, input: input))
-        await record(report, number: number, startedAt: startedAt)
+        let action = ActionRequest(
+            id: "\(due.deliveryID)-\(due.position)", step: due.step, input: input,
+            startedAt: startedAt)
+        switch await leave(for: action) {
+        case .none: return
+        case .shared(let made):
+            let report = await directions.actions.attempt(action, sharing: made)
+            await record(report, number: number, startedAt: startedAt)
+        case .granted:
+            guard await begin(number, input, at: startedAt) else { return }
+            parts.underWay.add(due)
+            let report = await directions.actions.attempt(action)
+            await record(report, number: number, startedAt: startedAt, isMade: true)
+            parts.underWay.remove(due)
+        }
     }
 
-    private var now: Timestamp { parts.surroundings.clock.now() }
+    var now: Timestamp { parts.surroundings.clock.now() }
 
     private var mayRepeat: Bool {
         due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
@@ -64,18 +78,29 @@ struct Attempt {
         return try context.render(due.step)
     }
 
+    // MARK: Recording
+
     /// False when the journal does not take the note: then nothing may be sent.
     private func begin(_ number: Int, _ input: JSONValue, at startedAt: Timestamp) async -> Bool {
-        do throws(JournalError) {
+        let begun: Void? = await trying("an attempt cannot begin") { () throws(JournalError) in
             try await parts.journal.begin(due, number: number, input: input, at: startedAt)
-            return true
+        }
+        return begun != nil
+    }
+
+    /// What the journal answers; nil when it does not, and then the step is left alone for a while.
+    func trying<Answer: Sendable>(
+        _ complaint: StaticString, _ body: () async throws(JournalError) -> Answer
+    ) async -> Answer? {
+        do throws(JournalError) {
+            return try await body()
         } catch {
-            logRefusal("an attempt cannot begin", error)
+            logRefusal(complaint, error)
             // The same would fail again and again; without its lease back the step is left alone.
-            if error.code == .damaged { return false }
+            if error.code == .damaged { return nil }
             await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             await parts.journal.release(due)
-            return false
+            return nil
         }
     }
 
@@ -86,21 +111,31 @@ struct Attempt {
     }
 
     /// What happened cannot be undone, so it is offered to the journal until it takes it.
-    private func record(_ report: AttemptReport, number: Int, startedAt: Timestamp) async {
+    ///
+    /// - Parameters:
+    ///   - isMade: whether this attempt itself has made the step's call.
+    ///   - attempts: those that a failure tells of, where the record is not of one.
+    func record(
+        _ report: AttemptReport, number: Int, startedAt: Timestamp, isMade: Bool = false,
+        attempts: Int? = nil
+    ) async {
         let endedAt = now
         let machine = StepMachine(
-            due: due, attempt: number, now: endedAt, unit: parts.surroundings.random())
+            due: due, attempt: attempts ?? number, now: endedAt,
+            unit: parts.surroundings.random())
         let decision =
             Task.isCancelled
             ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
         let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
+        let shared = isMade && due.step.coalesceMilliseconds != nil
         let record = StepRecord(
             deliverySequence: due.deliverySequence, position: due.position,
             attempt: AttemptRecord(
                 number: number, startedAt: startedAt, durationMilliseconds: duration,
                 report: report),
             transition: decision.transition, failure: decision.failure,
-            announcement: announcement(of: decision))
+            announcement: announcement(of: decision), causes: report.causes,
+            shared: shared ? SharedCall(report.outcome)?.json : nil)
         log(record)
         await keep(record, at: endedAt)
     }
@@ -109,8 +144,7 @@ struct Attempt {
         while true {
             do throws(JournalError) {
                 try await parts.journal.record(record, now: endedAt)
-                if case .end = record.transition { parts.settled(due.event.intake.id) }
-                return
+                return tell(record.transition)
             } catch {
                 logRefusal("an attempt is not recorded", error)
                 // The lease is kept: released, the step would be attempted again without end.
@@ -118,6 +152,14 @@ struct Attempt {
                 guard !Task.isCancelled else { return await parts.journal.release(due) }
                 await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             }
+        }
+    }
+
+    private func tell(_ transition: StepTransition) {
+        switch transition {
+        case .end: parts.settled(due.event.intake.id)
+        case .follow(let following, _, _, _) where following.poll != nil: parts.polling.yield()
+        case .follow, .wait, .move: break
         }
     }
 

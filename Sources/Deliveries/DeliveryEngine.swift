@@ -1,3 +1,4 @@
+import Actions
 package import Events
 package import Journal
 package import Lifecycle
@@ -17,6 +18,10 @@ package actor DeliveryEngine {
         /// Told the `intake.id` of an event of which something is in the journal that whoever waits
         /// for its outcome wants to know: a delivery has ended, or no rule wants the event.
         let settled: @Sendable (String) -> Void
+        let underWay = CallsUnderWay()
+        /// Told that there is something to ask for news.
+        let polling: AsyncStream<Void>.Continuation
+        let polls: AsyncStream<Void>
 
         package init(
             journal: EventJournal, directions: @escaping @Sendable () -> Directions,
@@ -29,6 +34,7 @@ package actor DeliveryEngine {
             self.surroundings = surroundings
             self.logger = logger
             self.settled = settled
+            (polls, polling) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         }
     }
 
@@ -60,6 +66,9 @@ package actor DeliveryEngine {
             for await _ in journal.wakeups { wakeup.yield() }
         }
         defer { watch.cancel() }
+        let news = NewsService(parts: parts, wakeups: parts.polls) { [wakeup] in wakeup.yield() }
+        let asking = Task { await news.run() }
+        defer { asking.cancel() }
         wakeup.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -107,15 +116,18 @@ package actor DeliveryEngine {
         let rules = parts.directions().rules
         var deliveries: [NewDelivery] = []
         var unwanted: [String] = []
+        var news: [EventNews] = []
         for stored in events {
             let plans = rules.plan(stored.event)
             if plans.isEmpty { unwanted.append(stored.event.intake.id) }
+            if let told = EventNews(stored) { news.append(told) }
             deliveries += plans.map { plan in
                 NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
         }
         try await parts.journal.recordPlans(
-            through: last.sequence, deliveries, now: parts.surroundings.clock.now())
+            through: last.sequence, deliveries, news: news,
+            now: parts.surroundings.clock.now())
         for id in unwanted { parts.settled(id) }
         return true
     }
@@ -164,6 +176,15 @@ package actor DeliveryEngine {
             await sleep(milliseconds)
             wakeup.yield()
         }
+    }
+}
+
+extension EventNews {
+    /// Nil for an event that tells no end of anything.
+    fileprivate init?(_ stored: StoredEvent) {
+        guard let sighting = ActionCatalog.sighting(of: stored.event), let news = sighting.news
+        else { return nil }
+        self.init(eventSequence: stored.sequence, key: sighting.key, news: news)
     }
 }
 

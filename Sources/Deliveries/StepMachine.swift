@@ -32,7 +32,9 @@ struct StepMachine {
 
     func decide(_ outcome: Outcome) -> Decision {
         switch outcome {
-        case .succeeded(let result), .following(let result, _):
+        case .following(let result, let following):
+            return Decision(transition: follow(following, result), failure: nil)
+        case .succeeded(let result):
             return Decision(transition: moveOn(from: .succeeded, result: result), failure: nil)
         case .retry(let reason, let message, let asked):
             return again(reason, message, askedMilliseconds: asked)
@@ -43,6 +45,14 @@ struct StepMachine {
         case .uncertain(let message):
             return giveUp(.uncertain, message)
         }
+    }
+
+    private func follow(_ following: Following, _ result: JSONValue) -> StepTransition {
+        let first = Double(NewsService.firstPauseMilliseconds) * (0.9 + 0.1 * unit)
+        return .follow(
+            following, result: result,
+            deadline: now.adding(milliseconds: due.step.followMilliseconds ?? 0),
+            pollAt: now.adding(milliseconds: Int64(first)))
     }
 
     private func again(

@@ -1,4 +1,5 @@
 import AWS
+import Actions
 import Configuration
 import HTTP
 import Intake
@@ -12,6 +13,9 @@ struct Outbound: Sendable {
     let http: HTTPClient
     let environment: [String: String]
     let clock: WallClock
+    let clients: AWSClients
+    /// Of calls that go out at a rate.
+    let queues = CallQueues()
 
     /// A certificate or a confirmation that takes longer would outlast SNS's patience of 15 s.
     static let timeoutMilliseconds = 5_000
@@ -21,6 +25,13 @@ struct Outbound: Sendable {
     static let confirmationBytesMax = 64 << 10
     /// SNS's own codes have up to 30; this one goes into the log.
     private static let codeCharactersMax = 100
+
+    init(http: HTTPClient, environment: [String: String], clock: WallClock) {
+        self.http = http
+        self.environment = environment
+        self.clock = clock
+        clients = AWSClients(http: http, environment: environment)
+    }
 
     private var endpoints: Endpoints { Endpoints(environment: environment) }
 
@@ -54,13 +65,6 @@ struct Outbound: Sendable {
         } catch {
             return .unavailable
         }
-    }
-
-    /// A client that signs as the environment or the named profile says.
-    func awsClient(profile: String? = nil) -> AWSClient {
-        AWSClient(
-            http: http, endpoints: endpoints,
-            credentials: CredentialChain.standard(environment: environment, profile: profile))
     }
 
     private func get(_ url: String, responseBytesMax: Int) -> HTTPClientRequest {

@@ -1,3 +1,4 @@
+import AWS
 import Actions
 import Configuration
 import Deliveries
@@ -47,13 +48,20 @@ struct Wiring: Sendable {
     }
 
     private static func actions(_ settings: Settings, _ outbound: Outbound) -> ActionCatalog {
-        let standard = AWSTarget(client: outbound.awsClient(), region: settings.aws.region)
-        let accounts = settings.aws.accounts.mapValues { account in
-            AWSTarget(
-                client: outbound.awsClient(profile: account.profile), region: account.region)
+        let aws = settings.aws
+        func target(_ identity: AWSIdentity, _ region: String?) -> AWSTarget {
+            AWSTarget(client: outbound.clients.client(for: identity), region: region)
+        }
+        let accounts = aws.accounts.mapValues { account in
+            let identity = AWSIdentity(
+                profile: account.profile, roleARN: account.roleARN,
+                externalID: account.externalID, region: account.region ?? aws.region)
+            return target(identity, account.region)
         }
         return ActionCatalog(
-            calls: AWSCallAction(standard: standard, accounts: accounts),
+            calls: AWSCallAction(
+                standard: target(AWSIdentity(region: aws.region), aws.region),
+                accounts: accounts, rates: aws.rates, queues: outbound.queues),
             receivers: settings.receivers, http: outbound.http)
     }
 }

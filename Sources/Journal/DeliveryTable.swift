@@ -10,6 +10,7 @@ struct DueRow {
     let eventSequence: Int64
     let eventID: String
     let planSequence: Int64
+    let isFollowing: Bool
     let position: Int
     let failure: String?
     let document: String
@@ -32,13 +33,10 @@ final class DeliveryTable {
     private let updateStep: Statement
     private let updateInput: Statement
     private let updateDelivery: Statement
+    private let updateDue: Statement
+    private let updateFirstDue: Statement
     private let updateFailure: Statement
     private let insertAttempt: Statement
-    private let selectOfEvent: Statement
-    private let deleteAttempts: Statement
-    private let deleteSteps: Statement
-    private let deleteDelivery: Statement
-    private let deletePlan: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         insertPlan = try Statement(
@@ -62,7 +60,8 @@ final class DeliveryTable {
             on: connection)
         selectRow = try Statement(
             """
-            SELECT d.seq, d.id, d.event_seq, e.id, d.plan_seq, d.position, d.failure, e.document
+            SELECT d.seq, d.id, d.event_seq, e.id, d.plan_seq, d.status = 'following', d.position,
+            d.failure, e.document
             FROM deliveries d LEFT JOIN events e ON e.seq = d.event_seq WHERE d.seq = ?
             """, on: connection)
         selectNextDue = try Statement(
@@ -90,23 +89,20 @@ final class DeliveryTable {
         updateDelivery = try Statement(
             """
             UPDATE deliveries SET status = ?, position = ?, due_at = ?
+            WHERE seq = ? AND position = ? AND due_at IS NOT NULL AND (status = 'following') = ?
+            """, on: connection)
+        updateDue = try Statement(
+            """
+            UPDATE deliveries SET due_at = ?
             WHERE seq = ? AND position = ? AND due_at IS NOT NULL
             """, on: connection)
+        updateFirstDue = try Statement(
+            "UPDATE steps SET first_due_at = ? WHERE delivery_seq = ? AND position = ?",
+            on: connection)
         updateFailure = try Statement(
             "UPDATE deliveries SET failure = ? WHERE seq = ?", on: connection)
         insertAttempt = try Statement(
             "INSERT OR REPLACE INTO attempts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
-        selectOfEvent = try Statement(
-            "SELECT seq, plan_seq FROM deliveries WHERE event_seq = ?", on: connection)
-        deleteAttempts = try Statement(
-            "DELETE FROM attempts WHERE delivery_seq = ?", on: connection)
-        deleteSteps = try Statement("DELETE FROM steps WHERE delivery_seq = ?", on: connection)
-        deleteDelivery = try Statement("DELETE FROM deliveries WHERE seq = ?", on: connection)
-        deletePlan = try Statement(
-            """
-            DELETE FROM plans WHERE seq = ?1
-            AND NOT EXISTS (SELECT 1 FROM deliveries WHERE plan_seq = ?1)
-            """, on: connection)
     }
 
     /// The row number of a plan; equal plans share one row.
@@ -146,8 +142,9 @@ final class DeliveryTable {
         try selectRow.first(.integer(delivery)) { row in
             DueRow(
                 sequence: row.integer(0), id: row.text(1), eventSequence: row.integer(2),
-                eventID: row.text(3), planSequence: row.integer(4), position: Int(row.integer(5)),
-                failure: row.optionalText(6), document: row.text(7))
+                eventID: row.text(3), planSequence: row.integer(4),
+                isFollowing: row.integer(5) == 1, position: Int(row.integer(6)),
+                failure: row.optionalText(7), document: row.text(8))
         }
     }
 
@@ -194,14 +191,30 @@ final class DeliveryTable {
         try updateInput.run(.text(input), .integer(delivery), SQLiteValue(position))
     }
 
-    /// Moves an open delivery on from the step at `position`; changes no row when it is not there
-    /// any more.
+    /// Moves an open delivery on from the step at `position`, if it follows or if it does not;
+    /// changes no row when it is not there any more.
     func setDelivery(
-        _ delivery: Int64, at position: Int, status: DeliveryStatus, next: Int, dueAt: Timestamp?
+        _ delivery: Int64, at position: Int, isFollowing: Bool, status: DeliveryStatus, next: Int,
+        dueAt: Timestamp?
     ) throws(SQLiteError) {
         try updateDelivery.run(
             .text(status.rawValue), SQLiteValue(next), SQLiteValue(dueAt?.milliseconds),
-            .integer(delivery), SQLiteValue(position))
+            .integer(delivery), SQLiteValue(position), isFollowing ? 1 : 0)
+    }
+
+    /// Changes no row when the delivery does not stand at `position` any more.
+    func setDue(
+        _ delivery: Int64, at position: Int, _ dueAt: Timestamp
+    ) throws(SQLiteError) {
+        try updateDue.run(
+            .integer(dueAt.milliseconds), .integer(delivery), SQLiteValue(position))
+    }
+
+    func setFirstDue(
+        _ delivery: Int64, at position: Int, _ dueAt: Timestamp
+    ) throws(SQLiteError) {
+        try updateFirstDue.run(
+            .integer(dueAt.milliseconds), .integer(delivery), SQLiteValue(position))
     }
 
     func setFailure(_ delivery: Int64, _ failure: String) throws(SQLiteError) {
@@ -226,22 +239,5 @@ final class DeliveryTable {
             .text(attempt.outcome.rawValue), SQLiteValue(attempt.reason?.rawValue),
             SQLiteValue(attempt.message), .text(attempt.request.serialized()),
             SQLiteValue(attempt.response?.serialized()))
-    }
-
-    /// Removes what belongs to an event; returns the plans that nothing refers to any more and that
-    /// went with it.
-    func deleteDeliveries(
-        ofEvent event: Int64, on connection: borrowing Connection
-    ) throws(SQLiteError) -> [Int64] {
-        let rows = try selectOfEvent.all(.integer(event)) { ($0.integer(0), $0.integer(1)) }
-        var plans: [Int64] = []
-        for (delivery, plan) in rows {
-            try deleteAttempts.run(.integer(delivery))
-            try deleteSteps.run(.integer(delivery))
-            try deleteDelivery.run(.integer(delivery))
-            try deletePlan.run(.integer(plan))
-            if connection.changes() > 0 { plans.append(plan) }
-        }
-        return plans
     }
 }

@@ -79,13 +79,15 @@ package actor EventJournal {
     }
 
     /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been
-    /// planned.
+    /// planned. Steps that wait for the `news` become due now; steps that will follow the same
+    /// key find them, for as long as the event is kept.
     package nonisolated func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews] = [],
         now: Timestamp
     ) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             for delivery in deliveries { try tables.insert(delivery, dueAt: now) }
+            for item in news { try tables.keep(item, now: now) }
             try tables.setPlanned(through: sequence)
         }
     }

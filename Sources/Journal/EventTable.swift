@@ -48,7 +48,7 @@ struct EventKeys: Sendable, Hashable {
 
     var bytes: [UInt8] { all.flatMap { $0 } }
 
-    private static func key(_ bytes: [UInt8]) -> [UInt8] {
+    static func key(_ bytes: [UInt8]) -> [UInt8] {
         Array(Digest.digest(bytes, .sha256).prefix(keyBytes))
     }
 }

@@ -65,6 +65,9 @@ package struct DueStep: Sendable {
             ? plan.steps[position] : plan.onFailure[position - plan.steps.count]
     }
 
+    /// Whether its call is made once per identical input.
+    var coalesces: Bool { step.coalesceMilliseconds != nil }
+
     /// Whether this is a step of `onFailure`.
     package var isOnFailure: Bool { position >= plan.steps.count }
 }

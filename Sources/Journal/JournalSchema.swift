@@ -2,7 +2,7 @@ import SQLite
 
 /// The journal's tables. `user_version` counts schema versions; a newer file is refused.
 enum JournalSchema {
-    static let version: Int64 = 1
+    static let version: Int64 = 2
     /// "hkfy": tells a journal from another program's database
     /// (https://sqlite.org/fileformat.html#application_id).
     static let applicationID: Int64 = 0x686B_6679
@@ -39,7 +39,18 @@ enum JournalSchema {
             PRAGMA wal_autocheckpoint = \(logPagesMax);
             PRAGMA journal_size_limit = \(logBytesMax);
             """, on: connection)
-        if try isNew(connection) { try execute(creation, on: connection) }
+        if try isNew(connection) {
+            try execute(
+                """
+                BEGIN;
+                \(firstTables)
+                PRAGMA application_id = \(applicationID);
+                \(secondTables)
+                COMMIT;
+                """, on: connection)
+        } else if try number("PRAGMA user_version", on: connection) == 1 {
+            try execute("BEGIN IMMEDIATE; \(secondTables) COMMIT;", on: connection)
+        }
     }
 
     /// Refuses a file that is no journal of this version.
@@ -73,13 +84,14 @@ enum JournalSchema {
         do { try connection.execute(sql) } catch { throw JournalError(error) }
     }
 
+    /// The tables of version 1.
+    ///
     /// `event_keys` holds the first 16 bytes of SHA-256 of source and delivery id, and another 16
     /// of a fingerprint where there is one: what was accepted before is found by them.
     /// `events.key` is the event's own, 16 or 32 bytes, for the purge. `due_at` is null exactly
     /// when a delivery has ended. `document` stands last, so that a list of events need not read
     /// it. Equal plans share one row.
-    private static let creation = """
-        BEGIN;
+    static let firstTables = """
         CREATE TABLE events(
             seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,
@@ -136,8 +148,60 @@ enum JournalSchema {
         ) WITHOUT ROWID;
         CREATE TABLE progress(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO progress VALUES('planned_through', 0);
-        PRAGMA application_id = \(applicationID);
+        """
+
+    /// What version 2 adds: calls that are followed, that have caused something, and that are made
+    /// once per identical input.
+    ///
+    /// `followers` holds the steps that follow, `followed` what is asked for news: a key stands
+    /// there exactly while somebody without news follows it and it can be asked for. `served` is
+    /// the last follower whom the question has reached that is asked in parts. `calls.key` is the
+    /// first 16 bytes of the SHA-256 of the call; `outcome` is null while the call is under way.
+    /// Every row but those of `followed` goes with its event or delivery.
+    private static let secondTables = """
+        CREATE TABLE followers(
+            delivery_seq INTEGER PRIMARY KEY REFERENCES deliveries(seq) ON DELETE CASCADE,
+            key TEXT NOT NULL,
+            baseline TEXT NOT NULL,
+            deadline INTEGER NOT NULL,
+            news TEXT
+        );
+        CREATE INDEX followers_waiting ON followers(key, delivery_seq) WHERE news IS NULL;
+        CREATE TABLE followed(
+            key TEXT PRIMARY KEY,
+            poll TEXT NOT NULL,
+            poll_at INTEGER NOT NULL,
+            polls INTEGER NOT NULL DEFAULT 0,
+            served INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        CREATE INDEX followed_poll ON followed(poll_at);
+        CREATE TABLE news(
+            key TEXT NOT NULL,
+            event_seq INTEGER NOT NULL REFERENCES events(seq) ON DELETE CASCADE,
+            news TEXT NOT NULL,
+            PRIMARY KEY(key, event_seq)
+        ) WITHOUT ROWID;
+        CREATE INDEX news_event ON news(event_seq);
+        CREATE TABLE caused(
+            key TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            delivery_seq INTEGER NOT NULL REFERENCES deliveries(seq) ON DELETE CASCADE,
+            PRIMARY KEY(key, rule, delivery_seq)
+        ) WITHOUT ROWID;
+        CREATE INDEX caused_delivery ON caused(delivery_seq);
+        CREATE TABLE calls(
+            key BLOB PRIMARY KEY,
+            delivery_seq INTEGER NOT NULL REFERENCES deliveries(seq) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            outcome TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX calls_delivery ON calls(delivery_seq, position);
+        CREATE TABLE waiting(
+            delivery_seq INTEGER PRIMARY KEY REFERENCES deliveries(seq) ON DELETE CASCADE,
+            key BLOB NOT NULL
+        );
+        CREATE INDEX waiting_key ON waiting(key);
         PRAGMA user_version = \(version);
-        COMMIT;
         """
 }

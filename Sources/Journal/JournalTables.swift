@@ -8,9 +8,12 @@ import SQLite
 /// queue, and every change inside `transaction`.
 final class JournalTables {
     private let lock: JournalLock
-    private let connection: Connection
+    let connection: Connection
     private let events: EventTable
-    private let deliveries: DeliveryTable
+    let deliveries: DeliveryTable
+    private let removal: DeliveryRemoval
+    let follows: FollowTable
+    let calls: CallTable
     private let queueMax: Int64
 
     /// The counters that a transaction moves; a rollback moves them back.
@@ -27,6 +30,8 @@ final class JournalTables {
     private var plans: [Int64: PlannedDelivery] = [:]
     private var recent = RecentEvents()
     private var leased: Set<Int64> = []
+    /// Those of `leased` whose step coalesces: only their records have to look for a claim.
+    private var claimants: Set<Int64> = []
     /// Leases that the commit gives back.
     private var released: [Int64] = []
     /// Commits since the opening.
@@ -43,6 +48,9 @@ final class JournalTables {
         try JournalSchema.prepare(connection)
         events = try Self.table(EventTable.init, on: connection)
         deliveries = try Self.table(DeliveryTable.init, on: connection)
+        removal = try Self.table(DeliveryRemoval.init, on: connection)
+        follows = try Self.table(FollowTable.init, on: connection)
+        calls = try Self.table(CallTable.init, on: connection)
         try journaled { () throws(SQLiteError) in
             marks.lastSequence = try events.lastSequence()
             marks.plannedThrough = try events.plannedThrough()
@@ -97,7 +105,7 @@ extension JournalTables {
             throw error
         }
         commits += 1
-        leased.subtract(released)
+        for delivery in released { release(delivery) }
         released.removeAll(keepingCapacity: true)
         marks.released = 0
     }
@@ -177,11 +185,8 @@ extension JournalTables {
                 through: marks.plannedThrough, before: cutoff.milliseconds,
                 limit: Self.purgedEventsMax)
             for event in old {
-                let gone = try deliveries.deleteDeliveries(
-                    ofEvent: event.sequence, on: connection)
-                if !gone.isEmpty {
-                    planSequences.removeAll()
-                    plans.removeAll()
+                if try removal.deleteDeliveries(ofEvent: event.sequence, on: connection) {
+                    forgetPlans()
                 }
                 try events.delete(event.sequence, keys: event.keys)
             }
@@ -213,6 +218,26 @@ extension JournalTables {
         }
     }
 
+    /// Takes back a delivery that was never tried.
+    func drop(_ step: DueStep) throws(JournalError) {
+        let delivery = step.deliverySequence
+        let plan = try journaled { () throws(SQLiteError) in
+            try removal.untriedPlan(of: delivery, id: step.deliveryID)
+        }
+        guard let plan else {
+            throw JournalError(.damaged, "delivery \(delivery) cannot be taken back any more")
+        }
+        try journaled { () throws(SQLiteError) in
+            if step.coalesces {
+                try calls.giveUp(
+                    delivery: delivery, position: step.position, now: step.firstDueAt)
+            }
+            if try removal.delete(delivery, plan: plan, on: connection) { forgetPlans() }
+        }
+        marks.openDeliveries -= 1
+        releaseAtCommit(delivery)
+    }
+
     func lease(
         now: Timestamp, limit: Int, buried: (String) -> Void = { _ in }
     ) throws(JournalError) -> [DueStep] {
@@ -225,15 +250,27 @@ extension JournalTables {
             guard let row else { continue }
             do throws(JournalError) { steps.append(try dueStep(row)) } catch {
                 guard error.code == .damaged else { throw error }
-                try bury(row, error)
+                try bury(row, error, now: now)
                 buried(row.eventID)
             }
         }
-        leased.formUnion(steps.map(\.deliverySequence))
+        for step in steps {
+            leased.insert(step.deliverySequence)
+            if step.coalesces { claimants.insert(step.deliverySequence) }
+        }
         return steps
     }
 
-    func release(_ delivery: Int64) { leased.remove(delivery) }
+    func release(_ delivery: Int64) {
+        leased.remove(delivery)
+        claimants.remove(delivery)
+    }
+
+    /// Gives the lease back with the commit.
+    func releaseAtCommit(_ delivery: Int64) {
+        released.append(delivery)
+        marks.released += 1
+    }
 
     func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
         try journaled { () throws(SQLiteError) in
@@ -264,19 +301,26 @@ extension JournalTables {
             if let failure = record.failure {
                 try deliveries.setFailure(delivery, failure.serialized())
             }
+            for key in record.causes { try follows.insertCaused(key, by: delivery) }
+            if claimants.contains(delivery) { try settleCall(of: record, now: now) }
         }
         try apply(record, now: now)
         if let announcement = record.announcement { try insert(announcement, dueAt: now) }
-        released.append(delivery)
-        marks.released += 1
+        releaseAtCommit(delivery)
     }
 
     private func apply(_ record: StepRecord, now: Timestamp) throws(JournalError) {
         let delivery = record.deliverySequence
         let position = record.position
         switch record.transition {
-        case .follow:
-            throw JournalError(.unavailable, "not yet")
+        case .follow(let following, let result, let deadline, let pollAt):
+            try setStep(record, .following, result)
+            let news = try journaled { () throws(SQLiteError) in
+                try follows.news(of: following.key)
+            }
+            let dueAt = news == nil ? deadline : now
+            try moveDelivery(delivery, from: position, .following, to: position, dueAt: dueAt)
+            try follow(delivery, following, news: news, deadline: deadline, pollAt: pollAt)
         case .wait(let until):
             try setStep(record, .pending, nil)
             try moveDelivery(delivery, from: position, .pending, to: position, dueAt: until)
@@ -305,22 +349,34 @@ extension JournalTables {
 
     /// Only from the step at which the delivery stands: what is recorded twice, or too late, must
     /// not move it.
+    ///
+    /// A following step leaves what it follows. The rare case comes second, so that nothing is
+    /// asked about followers for the others.
     private func moveDelivery(
         _ delivery: Int64, from position: Int, _ status: DeliveryStatus, to next: Int,
         dueAt: Timestamp?
     ) throws(JournalError) {
-        try journaled { () throws(SQLiteError) in
-            try deliveries.setDelivery(
-                delivery, at: position, status: status, next: next, dueAt: dueAt)
+        for isFollowing in [false, true] {
+            try journaled { () throws(SQLiteError) in
+                if isFollowing { try follows.leave(delivery) }
+                try deliveries.setDelivery(
+                    delivery, at: position, isFollowing: isFollowing, status: status, next: next,
+                    dueAt: dueAt)
+            }
+            if connection.changes() == 1 { return }
         }
-        guard connection.changes() == 1 else {
-            throw JournalError(
-                .damaged, "delivery \(delivery) does not stand at its step \(position) any more")
-        }
+        throw Self.elsewhere(delivery, position)
+    }
+
+    static func elsewhere(_ delivery: Int64, _ position: Int) -> JournalError {
+        JournalError(
+            .damaged, "delivery \(delivery) does not stand at its step \(position) any more")
     }
 
     /// Ends a delivery that cannot be read.
-    private func bury(_ row: DueRow, _ error: JournalError) throws(JournalError) {
+    private func bury(
+        _ row: DueRow, _ error: JournalError, now: Timestamp
+    ) throws(JournalError) {
         let failure: JSONValue = [
             "reason": .string(FailureReason.invalidInput.rawValue),
             "message": .string(error.message),
@@ -330,6 +386,8 @@ extension JournalTables {
                 row.sequence, from: row.position, .dead, to: row.position, dueAt: nil)
             try journaled { () throws(SQLiteError) in
                 try tables.deliveries.setFailure(row.sequence, failure.serialized())
+                try tables.calls.giveUp(
+                    delivery: row.sequence, position: row.position, now: now)
             }
             tables.marks.openDeliveries -= 1
         }
@@ -347,6 +405,11 @@ extension JournalTables {
         if planSequences.count >= Self.cachedPlansMax { planSequences.removeAll() }
         planSequences[digest] = sequence
         return sequence
+    }
+
+    private func forgetPlans() {
+        planSequences.removeAll()
+        plans.removeAll()
     }
 
     private func plan(_ sequence: Int64) throws(JournalError) -> PlannedDelivery {
@@ -380,10 +443,13 @@ extension JournalTables {
         return DueStep(
             deliverySequence: row.sequence, deliveryID: row.id, eventSequence: row.eventSequence,
             event: event, plan: plan, position: position,
-            results: try Self.resultsByID(results, plan),
+            results: try Self.resultsByID(results.filter { $0.position != position }, plan),
             input: try JSONValue?(kept: step.input, as: "an input"), firstDueAt: step.firstDueAt,
             attempts: attempt.number, isInDoubt: attempt.isOpen,
-            failure: try JSONValue?(kept: row.failure, as: "a failure"))
+            failure: try JSONValue?(kept: row.failure, as: "a failure"),
+            followed: row.isFollowing
+                ? try followed(
+                    row.sequence, result: results.first { $0.position == position }?.text) : nil)
     }
 
     private static func resultsByID(

@@ -1,3 +1,4 @@
+import Actions
 import Configuration
 import JSON
 import Lifecycle
@@ -7,11 +8,12 @@ enum CheckVerb: Verb {
     static let name = "check"
     static let summary = "checks the configuration and runs the rule tests"
     static let options = ["config", "schema"]
-    static let flags = ["json"]
+    static let flags = ["json", "calls"]
     static let operandsMax = 0
     static let help = """
         Usage: hookferry check [--config FILE] [--json]
                hookferry check --schema configuration|rules
+               hookferry check --calls
 
         Loads the configuration and every rule file as `serve` would, runs the rule files' tests,
         and prints each mistake as file:line:column. Starts nothing and sends nothing. A secret that
@@ -20,6 +22,7 @@ enum CheckVerb: Verb {
           --config FILE  the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
           --json         prints {"ok":…,"diagnostics":[…],"tests":{"run":…,"failed":…}}
           --schema NAME  prints the JSON Schema of the configuration or of rule files instead
+          --calls        prints the reference page of the AWS calls instead, as Markdown
 
         Editors complete and check a rule file as it is written, once they know the schema. Print it
         into a file and name that on the first line of the rule file:
@@ -33,6 +36,10 @@ enum CheckVerb: Verb {
 
     static func run(_ arguments: Arguments) async -> Int32 {
         if let name = arguments.values["schema"] { return printSchema(name) }
+        if arguments.flags.contains("calls") {
+            StandardStreams.writeOutput(CallReference.markdown())
+            return ExitCode.fine
+        }
         let loaded = ConfigurationLoader.load(
             path: arguments.configurationPath, environment: arguments.environment, purpose: .check)
         let tests = loaded.settings.map(RuleTests.run)

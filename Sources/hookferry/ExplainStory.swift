@@ -75,6 +75,9 @@ struct ExplainStory {
         } else if let input = step.input {
             add("input", [input.serialized()])
         }
+        if !step.spans.isEmpty {
+            add("within", [step.spans.map { "\($0.key) \($0.duration)" }.joined(separator: ", ")])
+        }
         if let error = step.error { add("error", [error]) }
         if !step.unresolved.isEmpty {
             add("later", ["\(step.unresolved.joined(separator: ", ")) is not known yet"])

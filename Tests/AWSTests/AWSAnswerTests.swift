@@ -31,6 +31,27 @@ struct AWSAnswerTests {
         #expect(try Self.read(200, "{}").get() == [:])
     }
 
+    @Test("nothing is no output where there must be one")
+    func emptyOutput() {
+        let answer = AWSAnswer(HTTPResponse(status: 200))
+        #expect(throws: AWSError.self) { try answer.read(needsOutput: true).get() }
+    }
+
+    @Test("an error behind a 200 counts by its name, an output that mentions a code does not")
+    func errorBehind200() throws {
+        for (name, kind) in [
+            ("ValidationException", AWSError.Kind.refused), ("ThrottlingException", .throttled),
+            ("InternalFailure", .transient), ("ExpiredTokenException", .credentials),
+        ] {
+            let error = try Self.failure(200, #"{"__type":"a#\#(name)","message":"Why."}"#)
+            #expect(error.kind == kind && error.code == name && error.message == "Why.")
+            #expect(try Self.failure(200, headers: ["x-amzn-ErrorType": name]).kind == kind)
+        }
+        for body in [#"{"code":"x"}"#, #"{"__type":7}"#, #"{"a":{"__type":"b"}}"#] {
+            #expect(throws: Never.self) { try Self.read(200, body).get() }
+        }
+    }
+
     @Test(
         "a 200 with junk is malformed",
         arguments: [

@@ -35,6 +35,8 @@ struct AWSClientTests {
         #expect(request.headers["amz-sdk-invocation-id"] == "call-1")
         #expect(request.headers["amz-sdk-request"] == "attempt=1; max=3")
         #expect(request.headers.values(of: "Host").count == 1)
+        let signed = "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
+        #expect(request.headers["Authorization"]?.contains(signed) == true)
         #expect(try JSONValue(parsing: request.body) == ["deliveryChannelName": "default"])
     }
 
@@ -43,7 +45,7 @@ struct AWSClientTests {
         let aws = try StandIn(.json(200, [:]))
         var call = TestClient.call()
         call.service = .partnerCentralSelling
-        call.protocolVersion = .json10
+        call.encoding = .json(.json10)
         call.region = "us-east-1"
         _ = try await TestClient.make(url: aws.url).perform(call)
         let request = try #require(aws.requests.first)
@@ -148,11 +150,26 @@ struct AWSClientTests {
     func noCredentials() async throws {
         let aws = try StandIn(.ok)
         let client = try TestClient.make(
-            url: aws.url, source: CredentialChain.standard(environment: [:]))
+            url: aws.url, source: CredentialChain([EnvironmentCredentials(environment: [:])]))
         let error = await TestClient.failure(client, TestClient.call())
         #expect(error?.kind == .credentials)
         #expect(error?.code == "NoCredentials")
         #expect(error?.requestSent == false)
+        #expect(aws.requests.isEmpty)
+    }
+
+    @Test("an outage of the credentials' source is told at once and may pass")
+    func credentialsUnavailable() async throws {
+        let aws = try StandIn(.ok)
+        let source = CountingSource { _, _ throws(CredentialError) in
+            throw CredentialError(.unavailable, "p", "Down.")
+        }
+        let error = await TestClient.failure(
+            try TestClient.make(url: aws.url, source: source), TestClient.call(repeatable: false))
+        #expect(error?.kind == .transient)
+        #expect(error?.code == "CredentialsUnavailable")
+        #expect(error?.retryable == true && error?.requestSent == false)
+        #expect(source.count == 1)
         #expect(aws.requests.isEmpty)
     }
 

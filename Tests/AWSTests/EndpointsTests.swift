@@ -61,11 +61,36 @@ struct EndpointsTests {
         }
     }
 
-    @Test("a FIPS endpoint is not silently another one")
-    func fips() {
+    @Test(
+        "FIPS and dual-stack hosts",
+        arguments: [
+            ("true", "", "us-east-1", "config-fips.us-east-1.amazonaws.com"),
+            ("", "TRUE", "us-east-1", "config.us-east-1.api.aws"),
+            ("true", "true", "us-east-1", "config-fips.us-east-1.api.aws"),
+            ("true", "", "us-gov-west-1", "config.us-gov-west-1.amazonaws.com"),
+            ("true", "true", "us-gov-west-1", "config-fips.us-gov-west-1.api.aws"),
+            ("", "true", "cn-north-1", "config.cn-north-1.api.amazonwebservices.com.cn"),
+            ("false", "1", "eusc-de-east-1", "config.eusc-de-east-1.amazonaws.eu"),
+        ])
+    func variants(fips: String, dualStack: String, region: String, host: String) throws {
+        let environment = [
+            "AWS_USE_FIPS_ENDPOINT": fips, "AWS_USE_DUALSTACK_ENDPOINT": dualStack,
+        ]
+        let endpoint = try Endpoints(environment: environment)
+            .endpoint(for: .config, region: region)
+        #expect(endpoint.authority == host)
+    }
+
+    @Test("a new service states its own hosts")
+    func newService() throws {
+        let service = AWSService(
+            signingName: "new", serviceID: "NEW_SERVICE", domain: .dualStack,
+            partitions: ["aws-us-gov"], partitionsWithoutFIPSHost: ["aws-us-gov"])
         let endpoints = Endpoints(environment: ["AWS_USE_FIPS_ENDPOINT": "true"])
+        let endpoint = try endpoints.endpoint(for: service, region: "us-gov-east-1")
+        #expect(endpoint.authority == "new-fips.us-gov-east-1.api.aws")
         #expect(throws: AWSError.self) {
-            try endpoints.endpoint(for: .config, region: "us-east-1")
+            try endpoints.endpoint(for: service, region: "us-east-1")
         }
     }
 

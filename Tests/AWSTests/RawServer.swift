@@ -2,7 +2,7 @@ import Foundation
 import Lifecycle
 
 /// A loopback server that can misbehave: it reads a request and then sends a text and closes,
-/// closes without a word (nil), or says nothing for ever (empty text).
+/// closes without a word (nil), resets the connection, or says nothing for ever (empty text).
 final class RawServer: Sendable {
     let url: String
     private let listener: Int32
@@ -13,33 +13,40 @@ final class RawServer: Sendable {
         var silent: [Int32] = []
     }
 
+    /// An answer that is none: the connection is reset (tcp(7), a linger time of zero).
+    static let reset = "RST"
+
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":\"1\"}"
 
     var requestCount: Int { state.withLock { $0.requestCount } }
 
-    init(answer: @escaping @Sendable (_ number: Int) -> String?) throws {
+    /// - Parameter hasBodies: whether requests end with the brace of their JSON body.
+    init(
+        hasBodies: Bool = true, answer: @escaping @Sendable (_ number: Int) -> String?
+    ) throws {
         let (socket, port) = try Self.listen()
         let state = Locked(State())
         (listener, url, self.state) = (socket, "http://127.0.0.1:\(port)", state)
         Thread.detachNewThread {
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
-                Self.serve(connection, state: state, answer: answer)
+                guard connection >= 0 else { break }
+                Self.serve(connection, hasBodies ? "}" : "\r\n\r\n", state: state, answer: answer)
             }
+            // Here, or this thread could take the connections of whoever has the number next.
+            close(socket)
         }
     }
 
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         for connection in state.withLock({ $0.silent }) { close(connection) }
     }
 
     private static func serve(
-        _ connection: Int32, state: Locked<State>, answer: (Int) -> String?
+        _ connection: Int32, _ requestEnd: String, state: Locked<State>, answer: (Int) -> String?
     ) {
-        readRequest(connection)
+        readRequest(connection, to: requestEnd)
         let number = state.withLock { state in
             state.requestCount += 1
             return state.requestCount
@@ -49,7 +56,11 @@ final class RawServer: Sendable {
             state.withLock { $0.silent.append(connection) }
             return
         }
-        if let text {
+        if text == reset {
+            var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
+            let size = socklen_t(MemoryLayout<Glibc.linger>.size)
+            _ = unsafe setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, size)
+        } else if let text {
             let bytes = Array(text.utf8)
             _ = unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
@@ -57,10 +68,10 @@ final class RawServer: Sendable {
     }
 
     /// The test's requests are small: header and body come in one or two reads.
-    private static func readRequest(_ connection: Int32) {
+    private static func readRequest(_ connection: Int32, to end: String) {
         var text = ""
         var buffer = [UInt8](repeating: 0, count: 16_384)
-        while !text.hasSuffix("}") {
+        while !text.hasSuffix(end) {
             let count = unsafe recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return }
             text += String(decoding: buffer.prefix(count), as: UTF8.self)
@@ -74,7 +85,7 @@ final class RawServer: Sendable {
         return "http://127.0.0.1:\(port)"
     }
 
-    private static func listen() throws -> (Int32, UInt16) {
+    static func listen() throws -> (Int32, UInt16) {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

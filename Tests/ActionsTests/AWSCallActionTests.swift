@@ -102,7 +102,7 @@ struct AWSCallActionTests {
             (500, "InternalFailure", "retry unavailable"),
             (500, "InternalServerException", "retry unavailable"),
             (503, "ServiceUnavailable", "retry unavailable"),
-            (502, "", "retry unavailable"), (504, "", "retry unavailable"),
+            (503, "", "retry unavailable"), (502, "", "uncertain"), (504, "", "uncertain"),
         ])
     func codes(status: Int, code: String, label: String) async throws {
         let body: JSONValue =
@@ -127,9 +127,11 @@ struct AWSCallActionTests {
         #expect(hung.outcome.label == "uncertain")
         let hangingUp = try RudeServer(hangsUp: true)
         #expect(try await attempt(hangingUp.url, Parts.call()).outcome.label == "uncertain")
-        let html = try StandIn(200, "<html>")
-        #expect(try await attempt(html.url, Parts.call()).outcome.label == "uncertain")
-        #expect(html.requests.count == 1)
+        for (status, body) in [(200, "<html>"), (200, ""), (502, "<html>")] {
+            let aws = try StandIn(status, body)
+            #expect(try await attempt(aws.url, Parts.call()).outcome.label == "uncertain")
+            #expect(aws.requests.count == 1)
+        }
     }
 
     @Test("a call that cannot have happened is tried again")
@@ -188,5 +190,31 @@ struct AWSCallActionTests {
         let report = await (try Parts.catalog(region: nil)).attempt(Parts.call())
         #expect(report.outcome.label == "rejected invalid_input")
         #expect(report.outcome.message.contains("region"))
+    }
+
+    @Test("a token is sent, the same for each attempt of a step, and never nobody's")
+    func token() async throws {
+        let aws = try StandIn(200, #"{"Id":"job-0123456789abc","Arn":"arn:x"}"#)
+        let catalog = try Parts.catalog(aws: aws.url)
+        let input: JSONValue = [
+            "Catalog": "Sandbox", "EngagementIdentifier": "eng-0123456789abcd",
+            "ResourceType": "Opportunity", "ResourceIdentifier": "O1",
+            "ResourceSnapshotTemplateIdentifier": "OpportunitySummaryView", "Tags": nil,
+        ]
+        let step = Step(
+            action: .call("partnercentral:CreateResourceSnapshotJob"), template: input)
+        for id in ["01JD-1", "01JD-1", "01JD-2", ""] {
+            let report = await catalog.attempt(Parts.request(step, input, id: id))
+            #expect(report.outcome.label == (id.isEmpty ? "rejected invalid_input" : "succeeded"))
+            #expect(report.request["region"] == "us-east-1")
+        }
+        let sent = try aws.requests.map { try JSONValue(parsing: $0.body) }
+        #expect(
+            sent.map { $0["ClientToken"] }
+                == ["hookferry-01JD-1", "hookferry-01JD-1", "hookferry-01JD-2"])
+        #expect(sent.first?.objectValue?.keys.contains("Tags") == false)
+        let scope = "/us-east-1/partnercentral-selling/"
+        #expect(
+            aws.requests.allSatisfy { $0.headers["Authorization"]?.contains(scope) == true })
     }
 }

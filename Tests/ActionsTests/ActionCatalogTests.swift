@@ -13,7 +13,7 @@ struct ActionCatalogTests {
         #expect(report.outcome.label == "rejected invalid_input")
         #expect(report.request == ["notify": "ops"])
         let step = Step(action: .call("config:Nothing"), template: [:])
-        let call = await catalog.attempt(ActionRequest(step: step, input: [:]))
+        let call = await catalog.attempt(Parts.request(step, [:]))
         #expect(call.outcome.label == "rejected invalid_input")
         #expect(call.request == ["call": "config:Nothing"])
     }

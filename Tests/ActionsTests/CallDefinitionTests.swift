@@ -33,7 +33,7 @@ struct CallDefinitionTests {
             ),
             (
                 ["deliveryChannelName": ""], ["deliveryChannelName"],
-                "`deliveryChannelName` must have 1 to 256 characters"
+                "`deliveryChannelName` must have 1 to 256 characters, not 0"
             ),
             (
                 ["deliveryChannelName": 5], ["deliveryChannelName"],
@@ -67,9 +67,52 @@ struct CallDefinitionTests {
     }
 
     @Test("null parameters are left out of what is sent")
-    func cleaned() {
+    func prepared() {
         #expect(
-            call.cleaned(["deliveryChannelName": "x", "y": nil]) == ["deliveryChannelName": "x"])
-        #expect(call.cleaned("x") == "x")
+            call.prepared(["deliveryChannelName": "x", "y": nil]) == ["deliveryChannelName": "x"])
+        #expect(call.prepared("x") == "x")
+    }
+
+    @Test("a token is the same for a step, and the rule's own comes first")
+    func token() {
+        let create = CallDefinition.createResourceSnapshotJob
+        let id = "01JD0000000000000000000000-2"
+        let filled = create.withToken(["Catalog": "AWS"], id: id)
+        #expect(filled["ClientToken"] == "hookferry-01JD0000000000000000000000-2")
+        #expect(create.withToken(["Catalog": "AWS"], id: id) == filled)
+        #expect(create.withToken(["ClientToken": "own"], id: id)["ClientToken"] == "own")
+        let long = create.withToken([:], id: String(repeating: "x", count: 100))
+        #expect(long["ClientToken"]?.stringValue?.count == 64)
+        #expect(call.withToken([:], id: id) == [:])
+        // Nobody's id would be everybody's token.
+        #expect(create.withToken([:], id: "") == [:])
+        #expect(create.tokenProblem(in: [:])?.message == "`ClientToken` is missing")
+        #expect(create.tokenProblem(in: filled) == nil && call.tokenProblem(in: [:]) == nil)
+    }
+
+    @Test("the region is the step's, else as the definition says")
+    func regions() {
+        let start = CallDefinition.startResourceSnapshotJob
+        let proton = CallDefinition.notifyResourceDeploymentStatusChange
+        let arn: JSONValue = ["resourceArn": "arn:aws:proton:eu-west-1:123456789012:service/a"]
+        for call in CallDefinition.all {
+            #expect(call.region(named: "x", input: arn, configured: "y") == "x")
+        }
+        #expect(call.region(named: nil, input: [:], configured: "y") == "y")
+        #expect(start.region(named: nil, input: [:], configured: "y") == "us-east-1")
+        #expect(proton.region(named: nil, input: arn, configured: "y") == "eu-west-1")
+        for text in [
+            "arn:aws:proton::123456789012:service/a", "{{ x }}", "", "a:b:c:us-east-1:d:e",
+        ] {
+            let input: JSONValue = ["resourceArn": .string(text)]
+            #expect(proton.region(named: nil, input: input, configured: "y") == "y")
+            #expect(proton.region(named: nil, input: input, configured: nil) == nil)
+        }
+        let isTemplate: (String) -> Bool = { $0.contains("{{") }
+        #expect(call.needsConfiguredRegion([:], isTemplate: isTemplate))
+        #expect(!start.needsConfiguredRegion([:], isTemplate: isTemplate))
+        #expect(!proton.needsConfiguredRegion(arn, isTemplate: isTemplate))
+        #expect(!proton.needsConfiguredRegion(["resourceArn": "{{ x }}"], isTemplate: isTemplate))
+        #expect(proton.needsConfiguredRegion([:], isTemplate: isTemplate))
     }
 }

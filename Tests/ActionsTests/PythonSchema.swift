@@ -2,14 +2,14 @@ import Foundation
 import JSON
 import TestSupport
 
-/// The Python package jsonschema, where it is installed.
+/// The Python package jsonschema.
 enum PythonSchema {
     private static let slack =
         "/work/shared/fixtures/chat-schemas/slack-incoming-webhook.schema.json"
 
     static var canCheckSlack: Bool {
         FileManager.default.fileExists(atPath: slack)
-            && (try? Python.run("import jsonschema", [])) == ""
+            && Python.has("jsonschema")
     }
 
     /// One line for each mistake; empty when all messages hold.

@@ -93,7 +93,7 @@ struct SlackMessageTests {
 
     @Test(
         "payloads hold against the schema of the fixtures",
-        .enabled(if: PythonSchema.canCheckSlack, "needs the fixtures, python3 and jsonschema"))
+        .enabled(if: PythonSchema.canCheckSlack, "needs the fixtures and jsonschema"))
     func schema() throws {
         var random = SplitMix64(seed: 7)
         var messages = (0..<60).map { _ in message(Soup.input(&random)) }

@@ -108,13 +108,24 @@ enum Parts {
     }
 
     static func call(
-        _ input: JSONValue = ["deliveryChannelName": "default"], account: String? = nil,
-        region: String? = nil, timeoutMilliseconds: Int = 10_000
+        _ input: JSONValue = ["deliveryChannelName": "default"],
+        name: String = "config:DeliverConfigSnapshot", account: String? = nil,
+        region: String? = nil, timeoutMilliseconds: Int = 10_000, coalesce: Int64? = nil,
+        follow: Int64? = nil
     ) -> ActionRequest {
         let step = Step(
-            action: .call("config:DeliverConfigSnapshot"), template: input, account: account,
-            region: region, timeoutMilliseconds: timeoutMilliseconds)
-        return ActionRequest(step: step, input: input)
+            action: .call(name), template: input, account: account, region: region,
+            timeoutMilliseconds: timeoutMilliseconds, coalesceMilliseconds: coalesce,
+            followMilliseconds: follow)
+        return request(step, input)
+    }
+
+    static func request(
+        _ step: Step, _ input: JSONValue, id: String = "01J-0"
+    ) -> ActionRequest {
+        ActionRequest(
+            id: id, step: step, input: input,
+            startedAt: Timestamp(milliseconds: 1_700_000_000_000))
     }
 
     static func notify(
@@ -123,7 +134,7 @@ enum Parts {
     ) -> ActionRequest {
         let step = Step(
             action: .notify("ops"), template: input, timeoutMilliseconds: timeoutMilliseconds)
-        return ActionRequest(step: step, input: input)
+        return request(step, input)
     }
 
     struct FixedCredentials: CredentialSource {

@@ -1,4 +1,3 @@
-import Actions
 import Testing
 
 @testable import Configuration
@@ -11,7 +10,6 @@ struct NotAvailableTests {
             #expect(keys.isSubset(of: section.keys.map(\.name)), "\(section)")
         }
         #expect(NotAvailable.receiverTypes.isDisjoint(with: ReceiverReader.types))
-        #expect(NotAvailable.calls.isDisjoint(with: CallDefinition.all.map(\.name)))
     }
 
     @Test("every receiver type of the design is known", arguments: NotAvailable.receiverTypes)

@@ -1,6 +1,7 @@
 import Configuration
 import HTTP
 import Intake
+import Lifecycle
 import Telemetry
 import Testing
 
@@ -36,6 +37,10 @@ struct SettingsReaderTests {
         #expect(settings.receivers.keys.sorted() == ["ops", "stand-in"])
         #expect(settings.aws.region == "us-east-2")
         #expect(settings.aws.accounts["prod"]?.region == "eu-west-1")
+        #expect(settings.aws.accounts["prod"]?.externalID == "ours:1/2")
+        #expect(
+            settings.aws.rates
+                == ["config:DeliverConfigSnapshot": Rate(count: 2, periodMilliseconds: 5_000)])
         #expect(settings.rules.count == 4)
         #expect(settings.tests.count == 3)
     }

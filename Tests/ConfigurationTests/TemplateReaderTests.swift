@@ -76,7 +76,7 @@ struct TemplateReaderTests {
         #expect(try lines(call + "{ deliveryChannelName: \"{{ detail.name }}\" }").isEmpty)
         #expect(
             try lines(call + "{ deliveryChannelName: \"\" }") == [
-                "a.yaml:6:17: error: `deliveryChannelName` must have 1 to 256 characters"
+                "a.yaml:6:17: error: `deliveryChannelName` must have 1 to 256 characters, not 0"
             ])
     }
 

@@ -15,6 +15,16 @@ struct TimeTextTests {
     }
 
     @Test(
+        "durations are written as short as can be",
+        arguments: ["1s", "90s", "5m", "2h", "14d", "61m", "36500d"])
+    func written(text: String) throws {
+        let milliseconds = try #require(TimeText.milliseconds(ofDuration: text))
+        #expect(TimeText.duration(ofMilliseconds: milliseconds) == text)
+        #expect(TimeText.duration(ofMilliseconds: 60_000) == "1m")
+        #expect(TimeText.duration(ofMilliseconds: 1_500) == "1500ms")
+    }
+
+    @Test(
         "anything else is none",
         arguments: [
             "", "s", "0s", "-1s", "+1s", "1", "1 s", "1.5h", "1h30m", "1w", "1S", "٣s", "36501d",

@@ -24,6 +24,33 @@ enum Fixtures {
                 deliveryID: id, verified: "token"))
     }
 
+    /// The snapshot, followed for half an hour.
+    static func followed(coalesce: Int64? = nil) -> Step {
+        Step(
+            id: "snapshot", action: .call("config:DeliverConfigSnapshot"),
+            template: ["deliveryChannelName": "default"], region: "us-east-2",
+            coalesceMilliseconds: coalesce, followMilliseconds: followMilliseconds)
+    }
+
+    static let followMilliseconds: Int64 = 30 * 60_000
+
+    /// What AWS Config tells of a snapshot: `Started`, `Completed` or `Failed`.
+    static func told(_ end: String, of snapshot: String = "s-1", as id: String? = nil) -> Event {
+        let id = id ?? "\(end)-\(snapshot)"
+        return Event(
+            EventEnvelope(
+                id: id, source: "aws.config",
+                detailType: "Config Configuration Snapshot Delivery Status",
+                time: "2026-01-02T03:04:05Z",
+                detail: [
+                    "messageType": .string("ConfigurationSnapshotDelivery\(end)"),
+                    "configSnapshotId": .string(snapshot), "s3ObjectKey": "key.json.gz",
+                ]),
+            intake: IntakeRecord(
+                id: id, source: "topic", type: "sns", receivedAt: ManualTime.start,
+                deliveryID: id, verified: "sns-signature-v1"))
+    }
+
     /// A step that is due for the first time unless the arguments say otherwise.
     static func due(
         _ plan: PlannedDelivery, position: Int = 0, results: JSONObject = [:],

@@ -54,12 +54,13 @@ final class Plant: Sendable {
 
     /// What an attempt and the engine work with: a rule for every event, two receivers.
     func parts(
-        _ plan: PlannedDelivery?, failures: String? = nil, surroundings: Surroundings? = nil
+        _ plan: PlannedDelivery?, for pattern: String = Plant.callbacks, failures: String? = nil,
+        surroundings: Surroundings? = nil
     ) throws -> DeliveryEngine.Parts {
         let rules = try plan.map { plan in
             Rule(
-                name: plan.rule, pattern: try EventPattern(parsing: #"{"source":["ci"]}"#),
-                steps: plan.steps, onFailure: plan.onFailure)
+                name: plan.rule, pattern: try EventPattern(parsing: pattern), steps: plan.steps,
+                onFailure: plan.onFailure)
         }
         let directions = Directions(
             rules: RuleSet([rules].compactMap { $0 }), actions: try catalog(), failures: failures)
@@ -76,6 +77,9 @@ final class Plant: Sendable {
                 }), settled: { [settle] id in settle.yield(id) })
     }
 
+    /// What a rule of these tests matches unless they say otherwise.
+    static let callbacks = #"{"source":["ci"]}"#
+
     private func catalog() throws -> ActionCatalog {
         let environment = [
             "AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "marked-secret",
@@ -83,7 +87,8 @@ final class Plant: Sendable {
         ]
         let client = AWSClient(
             http: http, endpoints: Endpoints(environment: environment),
-            credentials: CredentialChain.standard(environment: environment))
+            credentials: CredentialChain.standard(
+                CredentialParts(http: http, environment: environment)))
         func receiver(_ path: String) -> Receiver {
             .slack(
                 SlackSettings(
@@ -97,9 +102,10 @@ final class Plant: Sendable {
 
     /// Runs an engine while `body` lasts; when this returns, everything is recorded.
     func run(
-        _ plan: PlannedDelivery?, failures: String? = nil, _ body: () async throws -> Void
+        _ plan: PlannedDelivery?, for pattern: String = Plant.callbacks, failures: String? = nil,
+        _ body: () async throws -> Void
     ) async throws {
-        let engine = DeliveryEngine(try parts(plan, failures: failures))
+        let engine = DeliveryEngine(try parts(plan, for: pattern, failures: failures))
         let running = Task { await engine.run() }
         let result: Result<Void, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
@@ -142,6 +148,11 @@ final class Plant: Sendable {
     func deliveries(of id: String = "E1") async throws -> [JSONValue] {
         let page = try await JournalReader(path: "\(directory.path)/journal.db").event(id)
         return page?["deliveries"]?.arrayValue ?? []
+    }
+
+    /// Returns when the event's delivery follows: the log tells of it before the journal has it.
+    func isFollowing(_ id: String = "E1") async throws {
+        while try await deliveries(of: id).first?["status"] != "following" { await Task.yield() }
     }
 
     /// What has become of an event, as those hear of it who wait for it.

@@ -17,6 +17,14 @@ extension EndToEnd {
             #expect(other.output.isEmpty && other.error.contains("configuration or rules"))
         }
 
+        @Test("prints the reference page of the calls")
+        func calls() async throws {
+            let run = try await CommandRun(["check", "--calls"])
+            #expect(run.exitCode == 0 && run.error.isEmpty)
+            #expect(run.output.hasPrefix("# Calls\n"))
+            #expect(run.output.contains("## proton:NotifyResourceDeploymentStatusChange\n"))
+        }
+
         @Test("tells of a failed test what was expected and got, also as JSON")
         func failedTest() async throws {
             let directory = try TemporaryDirectory()

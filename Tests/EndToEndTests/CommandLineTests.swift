@@ -9,8 +9,8 @@ extension EndToEnd {
         @Test("every verb explains itself")
         func everyVerbExplainsItself() async throws {
             for verb in [
-                "serve", "check", "explain", "match", "query", "send", "events", "demo",
-                "version",
+                "serve", "check", "explain", "match", "query", "policy", "send", "events",
+                "demo", "version",
             ] {
                 let run = try await CommandRun([verb, "--help"])
                 #expect(run.exitCode == 0)

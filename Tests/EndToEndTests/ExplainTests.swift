@@ -47,6 +47,14 @@ extension EndToEnd {
             #expect(!left.contains("journal.db"))
         }
 
+        @Test("a call's coalesce and follow are told")
+        func spans() async throws {
+            let rules = Stage.rules.replacing(
+                "retry: {", with: "coalesce: 90s\n        follow: 60m\n        retry: {")
+            let run = try await explain(Self.failed, rules: rules)
+            #expect(run.output.contains("\n       within  coalesce 90s, follow 1h\n"), "\(run)")
+        }
+
         @Test("--json tells every value exactly")
         func json() async throws {
             let run = try await explain(Self.failed, ["--json"])

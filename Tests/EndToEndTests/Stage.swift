@@ -93,7 +93,7 @@ final class Stage: Sendable {
             tokens: [{ env: PIPELINE_TOKEN }]
         receivers:
           ops: { type: slack, url: { env: SLACK_URL }, allow: [127.0.0.0/8] }
-        aws: { region: us-east-2 }
+        aws: { region: us-east-2, rates: { "config:DeliverConfigSnapshot": 1000/s } }
         rules: [rules.yaml]
 
         """

@@ -18,7 +18,7 @@ struct DemoFilesTests {
     /// The directories below `examples`.
     private static let names: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: examples)) ?? [])
-        .filter { !$0.hasPrefix(".") }.sorted()
+        .filter { !$0.contains(".") }.sorted()
 
     @Test("the quickstart has the demo's rules, and tests for them")
     func theQuickstartHasTheDemosRules() throws {

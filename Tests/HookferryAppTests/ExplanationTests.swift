@@ -73,6 +73,18 @@ struct ExplanationTests {
         #expect(notify?["unresolved"] == ["steps.one.id"])
     }
 
+    @Test("a step tells its spans as rule files write them")
+    func spans() throws {
+        let step =
+            call("c").dropLast() + ", coalesce: 300s, follow: 30m }"
+        let rule = try explain("{ match: { source: [aws.config] }, steps: [\(step)] }")
+        #expect(
+            rule["steps"]?[0] == [
+                "call": "config:DeliverConfigSnapshot", "coalesce": "5m", "follow": "30m",
+                "input": ["deliveryChannelName": "c"],
+            ])
+    }
+
     @Test("a rule that does not match tells the field")
     func mismatch() throws {
         let rule = try explain("{ match: { detail: { state: [good] } }, steps: [{ notify: ops }] }")

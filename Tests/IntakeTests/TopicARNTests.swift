@@ -51,6 +51,13 @@ struct TopicARNTests {
         #expect(try #require(TopicPattern(text)).matches(Rig.topic) == expected)
     }
 
+    @Test("a pattern without stars names its one topic")
+    func one() throws {
+        let pattern = try #require(TopicPattern("arn:aws:sns:us-east-2:123456789012:*"))
+        #expect(pattern.text == "arn:aws:sns:us-east-2:123456789012:*" && pattern.arn == nil)
+        #expect(try #require(TopicPattern(Rig.topic)).arn == Rig.topic)
+    }
+
     @Test("a pattern that matches no topic is none", arguments: ["", "a b", "arn:é", "topic?"])
     func badPattern(_ text: String) { #expect(TopicPattern(text) == nil) }
 

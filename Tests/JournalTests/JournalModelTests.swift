@@ -14,7 +14,26 @@ struct JournalModel {
         var position = 0
         var dueAt: Timestamp?
         var attempts: [Int: Int] = [:]
+        var firstDueAt = noon
         var isInDoubt = false
+        /// Set while its step follows.
+        var followed: FollowedStep?
+        /// The call for whose end it waits.
+        var waitsFor: String?
+    }
+
+    /// A call that is made once per identical input.
+    struct Claim {
+        var delivery: Int
+        var position: Int
+        var startedAt: Timestamp
+        var outcome: JSONValue?
+    }
+
+    /// A key that is asked for news.
+    struct Asked {
+        var at: Timestamp
+        var polls = 0
     }
 
     /// The first event of each delivery id, and of each fingerprint.
@@ -24,6 +43,9 @@ struct JournalModel {
     var planned = 0
     var deliveries: [Delivery] = []
     var leased: Set<Int> = []
+    var news: [String: News] = [:]
+    var asked: [String: Asked] = [:]
+    var claims: [String: Claim] = [:]
 
     mutating func append(
         _ id: String, delivery: String, fingerprint: [UInt8]?
@@ -69,7 +91,7 @@ struct JournalModelTests {
     func history(seed: UInt64) async throws {
         var history = History(
             random: SplitMix64(seed: seed), journal: try EventJournal(path: folder.path()))
-        for step in 0..<250 {
+        for step in 0..<500 {
             if try await !history.act(folder) {
                 Issue.record("seed \(seed): step \(step) differs: \(history.last)")
                 return
@@ -77,11 +99,12 @@ struct JournalModelTests {
         }
         #expect(history.model.accepted.count > 20)
         #expect(history.restarts > 3)
+        #expect(history.seen.isSuperset(of: ["news", "granted", "underWay"]))
     }
 }
 
 /// A journal and its model side by side.
-private struct History {
+struct History {
     var random: SplitMix64
     var journal: EventJournal
     var model = JournalModel()
@@ -90,18 +113,26 @@ private struct History {
     var now = noon
     var last = ""
     var number = 0
+    /// Deliveries ever planned.
+    var planned = 0
     var restarts = 0
+    /// The rarer things that came up, so that none is left out unnoticed.
+    var seen: Set<String> = []
 
     /// One random step; false when the journal and the model disagree.
     mutating func act(_ folder: JournalFolder) async throws -> Bool {
         now = now.adding(milliseconds: Int64.random(in: 0...20, using: &random))
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<26, using: &random) {
         case 0..<5: return try await append()
         case 5..<8: return try await plan()
         case 8..<12: return try await lease()
         case 12..<15: return try await begin()
         case 15..<18: return try await record()
         case 18: return try await release()
+        case 19..<21: return try await claim()
+        case 21: return try await postpone()
+        case 22: return try await drop()
+        case 23..<25: return try await poll()
         default: return try await restart(folder)
         }
     }
@@ -125,17 +156,28 @@ private struct History {
         guard found.map(\.event.intake.id) == Array(expected) else { return false }
         guard let through = found.last?.sequence else { return true }
         var deliveries: [NewDelivery] = []
+        var news: [EventNews] = []
         for event in found {
             for _ in 0..<Int.random(in: 0...2, using: &random) {
-                let sequence = model.deliveries.count + 1
-                deliveries.append(delivery("x\(sequence)", of: event.sequence))
-                model.deliveries.append(
-                    JournalModel.Delivery(id: "x\(sequence)", sequence: sequence, dueAt: now))
+                planned += 1
+                deliveries.append(delivery("x\(planned)", of: event.sequence, coalescingPlan))
             }
+            guard Int.random(in: 0..<3, using: &random) == 0 else { continue }
+            news.append(
+                EventNews(
+                    eventSequence: event.sequence, key: key(),
+                    news: .succeeded(result: .string(event.event.intake.id))))
         }
         model.planned += found.count
-        try await journal.recordPlans(through: through, deliveries, now: now)
+        for delivery in deliveries { model.start(delivery.id, now: now) }
+        for item in news { model.keep(item, now: now) }
+        try await journal.recordPlans(through: through, deliveries, news: news, now: now)
         return true
+    }
+
+    /// One of a few, so that keys meet; new ones come up, because news stay for ever.
+    mutating func key() -> String {
+        "k\(number / 3 + Int.random(in: 0..<4, using: &random))"
     }
 
     private mutating func lease() async throws -> Bool {
@@ -151,14 +193,20 @@ private struct History {
             && zip(found, expected).allSatisfy { step, model in
                 step.deliveryID == model.id && step.position == model.position
                     && step.attempts == model.attempts[model.position] ?? 0
-                    && step.isInDoubt == model.isInDoubt
+                    && step.isInDoubt == model.isInDoubt && step.followed == model.followed
+                    && step.firstDueAt == model.firstDueAt
             }
+        for step in found {
+            guard let followed = step.followed else { continue }
+            seen.insert(followed.news == nil ? "overdue" : "news")
+        }
         return same && sameNext
     }
 
     private mutating func begin() async throws -> Bool {
         guard
-            let step = held.filter({ !begun.contains($0.deliveryID) }).randomElement(using: &random)
+            let step = held.filter({ !begun.contains($0.deliveryID) && $0.followed == nil })
+                .randomElement(using: &random)
         else { return true }
         last = "begin \(step.deliveryID)"
         let number = step.attempts + 1
@@ -174,30 +222,31 @@ private struct History {
 
     private mutating func record() async throws -> Bool {
         guard let step = take() else { return true }
-        let number =
-            step.attempts + (begun.remove(step.deliveryID) == nil && step.isInDoubt ? 0 : 1)
+        let isMade = begun.remove(step.deliveryID) == nil && step.isInDoubt
+        let number = step.attempts + (isMade || step.followed != nil ? 0 : 1)
         let later = now.adding(milliseconds: Int64.random(in: 0...50, using: &random))
         let transition: StepTransition =
-            switch (Int.random(in: 0..<3, using: &random), step.position) {
+            switch (Int.random(in: 0..<5, using: &random), step.position) {
             case (0, _): .wait(until: later)
-            case (1, 0): .move(.succeeded, result: ["id": 1], next: 1)
-            default: .end(.succeeded, result: nil, delivery: .succeeded)
+            case (1...2, _) where step.followed == nil:
+                .follow(
+                    Following(
+                        key: key(), poll: Int.random(in: 0..<3, using: &random) == 0 ? "ask" : nil),
+                    result: ["id": 1], deadline: later, pollAt: later)
+            case (3, 0): .move(.succeeded, result: ["id": 1], next: 1)
+            default: .end(.succeeded, result: ["id": 1], delivery: .succeeded)
             }
-        last = "record \(step.deliveryID) \(transition)"
-        try await journal.record(
-            Journal.StepRecord(
-                deliverySequence: step.deliverySequence, position: step.position,
-                attempt: attempt(number), transition: transition), now: now)
-        model.leased.remove(Int(step.deliverySequence))
-        model.change(step) { delivery in
-            delivery.attempts[step.position] = number
-            delivery.isInDoubt = false
-            switch transition {
-            case .wait, .follow: delivery.dueAt = later
-            case .move: (delivery.position, delivery.dueAt) = (1, now)
-            case .end: delivery.dueAt = nil
-            }
-        }
+        let shared: JSONValue? =
+            Int.random(in: 0..<3, using: &random) > 0 ? .string(step.deliveryID) : nil
+        last = "record \(step.deliveryID) \(transition) \(shared != nil)"
+        let record = Journal.StepRecord(
+            deliverySequence: step.deliverySequence, position: step.position,
+            attempt: AttemptRecord(
+                number: number, startedAt: now, durationMilliseconds: 1, outcome: .succeeded,
+                reason: nil, message: nil, request: [:], response: nil),
+            transition: transition, shared: shared)
+        try await journal.record(record, now: now)
+        model.record(record, now: now)
         return true
     }
 
@@ -210,7 +259,7 @@ private struct History {
         return true
     }
 
-    private mutating func take() -> DueStep? {
+    mutating func take() -> DueStep? {
         guard !held.isEmpty else { return nil }
         return held.remove(at: Int.random(in: 0..<held.count, using: &random))
     }

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import Lifecycle
 import SQLite
+import Testing
 
 @testable import Journal
 
@@ -98,12 +99,64 @@ func attempt(
 
 func record(
     _ step: DueStep, _ transition: StepTransition, _ attempt: AttemptRecord = attempt(1),
-    failure: JSONValue? = nil, announcement: NewDelivery? = nil
+    failure: JSONValue? = nil, announcement: NewDelivery? = nil, causes: [String] = [],
+    shared: JSONValue? = nil
 ) -> StepRecord {
     StepRecord(
         deliverySequence: step.deliverySequence, position: step.position, attempt: attempt,
-        transition: transition, failure: failure, announcement: announcement)
+        transition: transition, failure: failure, announcement: announcement, causes: causes,
+        shared: shared)
 }
+
+/// Two equal steps that coalesce.
+let coalescingPlan = PlannedDelivery(
+    rule: "coalescing",
+    steps: (1...2).map { number in
+        Step(
+            id: "s\(number)", action: .call("config:DeliverConfigSnapshot"),
+            template: ["deliveryChannelName": "default"], coalesceMilliseconds: 300_000)
+    })
+
+/// The transition of a call that is followed until `after(1_000)`; asked for news from `after(10)`
+/// on when there is a `poll`.
+func follow(
+    _ key: String, baseline: JSONValue = [:], poll: JSONValue? = nil, pollAt: Timestamp = after(10)
+) -> StepTransition {
+    .follow(
+        Following(key: key, baseline: baseline, poll: poll), result: ["id": .string(key)],
+        deadline: after(1_000), pollAt: pollAt)
+}
+
+/// A journal with the deliveries `x1`, `x2`, … of one event, due at noon.
+func journal(
+    _ path: String, deliveries count: Int, _ plan: PlannedDelivery = samplePlan
+) async throws -> EventJournal {
+    let journal = try EventJournal(path: path)
+    _ = try await journal.append(sampleEvent(1))
+    try await journal.recordPlans(
+        through: 1, (1...count).map { delivery("x\($0)", of: 1, plan) }, now: noon)
+    return journal
+}
+
+extension EventJournal {
+    /// Tells news by a new event.
+    func tell(_ number: Int, _ news: (key: String, News)..., now: Timestamp) async throws {
+        _ = try await append(sampleEvent(number))
+        let sequence = try #require(try unplanned(limit: 1).first).sequence
+        try await recordPlans(
+            through: sequence, [],
+            news: news.map { EventNews(eventSequence: sequence, key: $0.key, news: $0.1) },
+            now: now)
+    }
+
+    /// The one step that is due.
+    func next(_ now: Timestamp) throws -> DueStep {
+        try #require(try lease(now: now, limit: 1).first)
+    }
+}
+
+let good = News.succeeded(result: ["state": "completed"])
+let bad = News.failed(.reportedFailed, message: "no room", report: ["state": "failed"])
 
 /// A journal with one planned delivery, `x1` of event `e1`, due at noon.
 func plannedJournal(_ path: String) async throws -> EventJournal {

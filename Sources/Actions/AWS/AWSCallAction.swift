@@ -1,6 +1,7 @@
 package import AWS
 import Events
 import JSON
+package import Lifecycle
 
 /// Where calls go when a rule names an account.
 package struct AWSTarget: Sendable {
@@ -18,95 +19,119 @@ package struct AWSTarget: Sendable {
 package struct AWSCallAction: Sendable {
     private let standard: AWSTarget
     private let accounts: [String: AWSTarget]
+    private let rates: [String: Rate]
+    private let queues: CallQueues
 
-    package init(standard: AWSTarget, accounts: [String: AWSTarget] = [:]) {
+    /// - Parameters:
+    ///   - rates: by call, in place of the definitions' own.
+    ///   - queues: those of the action that this one replaces, so that a reload lets nobody jump.
+    package init(
+        standard: AWSTarget, accounts: [String: AWSTarget] = [:], rates: [String: Rate] = [:],
+        queues: CallQueues = CallQueues()
+    ) {
         self.standard = standard
         self.accounts = accounts
+        self.rates = rates
+        self.queues = queues
     }
 
     func attempt(_ name: String, _ request: ActionRequest) async -> AttemptReport {
+        let order: CallOrder
+        do throws(CallRefusal) { order = try self.order(name, request) } catch {
+            return error.report
+        }
+        guard request.step.followMilliseconds != nil, let follow = order.definition.follow else {
+            return await make(order)
+        }
+        let baseline: JSONValue
+        do throws(AWSError) { baseline = try await self.baseline(order, follow, request) } catch {
+            return AttemptReport(
+                outcome: order.definition.outcome(of: error), request: order.record,
+                response: error.record)
+        }
+        return following(await make(order), order, follow, baseline)
+    }
+
+    /// The call with its outcome; what it has begun stands in `causes`.
+    private func make(_ order: CallOrder) async -> AttemptReport {
+        do throws(AWSError) {
+            let result = try await order.target.client.perform(order.call)
+            return AttemptReport(
+                outcome: .succeeded(result: result), request: order.record, response: result,
+                causes: order.definition.causedKeys(order.input, result))
+        } catch {
+            return AttemptReport(
+                outcome: order.definition.outcome(of: error), request: order.record,
+                response: error.record)
+        }
+    }
+
+    // MARK: Getting ready
+
+    func order(_ name: String, _ request: ActionRequest) throws(CallRefusal) -> CallOrder {
         let step = request.step
         var record: JSONObject = ["call": .string(name)]
         record["account"] = step.account.map(JSONValue.string)
         guard let definition = CallDefinition.named(name) else {
-            return refused(record, "this program does not know the call")
+            throw CallRefusal(record, "this program does not know the call")
         }
         guard let target = step.account.map({ accounts[$0] }) ?? standard else {
-            return refused(record, "there is no account of this name in the configuration")
+            throw CallRefusal(record, "there is no account of this name in the configuration")
         }
-        guard let region = step.region ?? target.region ?? standard.region else {
-            return refused(record, "no region is set: add `aws: {region: …}` to the configuration")
+        let prepared = definition.prepared(request.input, template: step.template)
+        let configured = target.region ?? standard.region
+        guard
+            let region = definition.region(
+                named: step.region, input: prepared, configured: configured)
+        else {
+            throw CallRefusal(
+                record, "no region is set: add `aws: {region: …}` to the configuration")
         }
-        let input = definition.cleaned(request.input)
+        let input = definition.withToken(prepared, id: request.id)
         record["region"] = .string(region)
         record["input"] = input
-        if let problem = definition.problems(in: request.input).first {
-            return refused(record, problem.message)
+        let problems = definition.problems(in: request.input, template: step.template)
+        if let problem = problems.first ?? definition.tokenProblem(in: input) {
+            throw CallRefusal(record, problem.message)
         }
-        let call = AWSCall(
-            service: definition.service, target: definition.target,
-            protocolVersion: definition.protocolVersion, region: region, input: input,
-            timeoutMilliseconds: step.timeoutMilliseconds, repeatable: definition.isRepeatable)
-        do throws(AWSError) {
-            let result = try await target.client.perform(call)
-            return AttemptReport(
-                outcome: .succeeded(result: result), request: .object(record), response: result)
-        } catch {
-            return AttemptReport(
-                outcome: definition.outcome(of: error), request: .object(record),
-                response: Self.record(error))
-        }
+        return CallOrder(
+            definition: definition, target: target, account: step.account, region: region,
+            asked: prepared, input: input, timeoutMilliseconds: step.timeoutMilliseconds)
     }
 
-    private func refused(_ record: JSONObject, _ message: String) -> AttemptReport {
-        AttemptReport(
-            outcome: .rejected(.invalidInput, message: message), request: .object(record))
+    // MARK: Turns
+
+    /// When the call may be made; nil for now.
+    func turn(_ order: CallOrder, of ticket: String, now: Timestamp) -> Timestamp? {
+        guard let rate = rate(of: order.definition) else { return nil }
+        let queue = [rate.quota ?? order.definition.name, order.account ?? ""]
+        return queues.turn(
+            of: ticket, in: queue.joined(separator: "\n"), at: rate, now: now)
     }
 
-    private static func record(_ error: AWSError) -> JSONValue {
-        var object: JSONObject = ["code": .string(error.code), "message": .string(error.message)]
-        object["status"] = error.httpStatus.map { .number(JSONNumber($0)) }
-        object["requestId"] = error.requestId.map(JSONValue.string)
-        return .object(object)
+    /// What is configured is meant as it is written: 5/s is five at once, and then evenly.
+    private func rate(of definition: CallDefinition) -> CallRate? {
+        rates[definition.name].map { CallRate($0, burst: $0.count) } ?? definition.rate
     }
+
+    /// Reads that only look for news leave most of a day's quota to everybody else.
+    func pollTurn(_ order: CallOrder, of ticket: String, now: Timestamp) -> Timestamp? {
+        queues.turn(
+            of: ticket, in: "polls\n\(order.definition.name)\n\(order.account ?? "")",
+            at: Self.pollRate, now: now)
+    }
+
+    /// 86,400 in a day, where Partner Central allows 100,000
+    /// (https://docs.aws.amazon.com/partner-central/latest/selling-api/quotas.html).
+    static let pollRate = CallRate(Rate(count: 1, periodMilliseconds: 1_000), burst: 5)
 }
 
-extension CallDefinition {
-    /// What a failed call means for its step.
-    func outcome(of error: AWSError) -> Outcome {
-        let message = error.description
-        guard error.kind != .uncertain else { return .uncertain(message: message) }
-        if let reason = refusals[error.code] { return .rejected(reason, message: message) }
-        let reason = Self.reason(of: error)
-        guard error.retryable else { return .rejected(reason, message: message) }
-        return .retry(reason, message: message, afterMilliseconds: error.retryAfterMilliseconds)
-    }
-
-    private static func reason(of error: AWSError) -> FailureReason {
-        switch error.kind {
-        case .throttled: .throttled
-        case .transient, .unreachable, .cancelled: .unavailable
-        case .timedOut: .timedOut
-        case .malformedResponse: .malformedAnswer
-        // NotAuthorized: AWS knows who we are and says no.
-        case .credentials where error.code != "NotAuthorized": .badCredentials
-        case .configuration: .invalidInput
-        case .uncertain: .uncertain
-        case .credentials, .refused: refusalReason(of: error.code)
-        }
-    }
-
-    /// https://docs.aws.amazon.com/config/latest/APIReference/CommonErrors.html
-    private static func refusalReason(of code: String) -> FailureReason {
-        switch code {
-        case "AccessDenied", "AccessDeniedException", "NotAuthorized", "OptInRequired",
-            "UnauthorizedOperation":
-            .accessDenied
-        case "ValidationError", "ValidationException", "SerializationException",
-            "InvalidParameterValueException":
-            .invalidInput
-        case _ where code.hasPrefix("NoSuch") || code.contains("NotFound"): .notFound
-        default: .refused
-        }
+extension AWSError {
+    /// For the step's record.
+    var record: JSONValue {
+        var object: JSONObject = ["code": .string(code), "message": .string(message)]
+        object["status"] = httpStatus.map { .number(JSONNumber($0)) }
+        object["requestId"] = requestId.map(JSONValue.string)
+        return .object(object)
     }
 }

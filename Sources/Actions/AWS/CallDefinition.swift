@@ -1,7 +1,6 @@
 package import AWS
 package import Events
 package import JSON
-package import Lifecycle
 
 /// One AWS operation as the bridge knows it. Adding a call is adding a definition: validation,
 /// sending, the sorting of its errors, rates, following, hints, the reference page and the IAM
@@ -32,6 +31,10 @@ package struct CallDefinition: Sendable {
     package var retirement: CallRetirement?
     /// Makes the API's input from what rules may write more shortly.
     package var adapt: InputAdapter?
+    /// Whether AWS answers with something: an empty answer is none then.
+    package var needsOutput = false
+    /// More sentences for the reference page.
+    package var notes: [String] = []
 
     /// What a second request means.
     package enum Repetition: Sendable, Hashable {
@@ -49,12 +52,9 @@ package struct CallDefinition: Sendable {
         /// The account's, else that of `aws.region`.
         case configured
         case fixed(String)
-        /// The fourth field of the ARN in this parameter, else the configured one.
+        /// That of the ARN in this parameter, else the configured one.
         case ofARN(String)
     }
-
-    /// Gets the rendered input and the template it was rendered from.
-    package typealias InputAdapter = @Sendable (JSONObject, _ template: JSONValue) -> JSONObject
 
     /// Whether a second request has no second effect.
     package var isRepeatable: Bool { repetition != .secondEffect }
@@ -62,60 +62,93 @@ package struct CallDefinition: Sendable {
     /// The definition of an IAM action name.
     package static func named(_ name: String) -> CallDefinition? { all.first { $0.name == name } }
 
-    /// Mistakes in an input. Strings for which `isTemplate` is true are not looked at.
+    /// Mistakes in an input as a rule writes it; each path leads to what the rule has written.
+    /// Strings for which `isTemplate` is true are not looked at.
     package func problems(
-        in input: JSONValue, isTemplate: (String) -> Bool = { _ in false }
+        in input: JSONValue, template: JSONValue? = nil,
+        isTemplate: (String) -> Bool = { _ in false }
     ) -> [InputProblem] {
-        guard case .object(let object) = input else {
-            return [InputProblem([], "the input must be an object, not \(input.kindName)")]
+        withoutActuallyEscaping(isTemplate) { isTemplate in
+            guard case .object(let object) = input else {
+                return [InputProblem([], "the input must be an object, not \(input.kindName)")]
+            }
+            let adapted = adapt?.adapt(object, template ?? input)
+            let check = ShapeCheck(isTemplate: isTemplate) { adapted?.origin($0) ?? $0 }
+            return check.problems(
+                in: adapted?.input ?? object, of: parameters, at: [], named: name)
         }
-        let unknown = object.keys.filter { key in !parameters.contains { $0.name == key } }
-        var problems = unknown.map { key in
-            InputProblem(
-                [key], "\(name) has no parameter `\(key)`",
-                hint: "it takes \(parameters.map { "`\($0.name)`" }.joined(separator: ", "))")
-        }
-        for parameter in parameters {
-            let value = object[parameter.name]
-            if case .string(let text) = value, isTemplate(text) { continue }
-            problems += parameter.problem(with: value)
-        }
-        return problems
     }
 
-    /// The input as it is sent: null for an optional parameter is left out.
-    package func cleaned(_ input: JSONValue) -> JSONValue {
+    /// The input as the API takes it: shorter forms written out, null left out.
+    /// - Parameter template: what the input was rendered from; nil for itself.
+    package func prepared(_ input: JSONValue, template: JSONValue? = nil) -> JSONValue {
         guard case .object(let object) = input else { return input }
-        var cleaned = JSONObject()
-        for member in object.members where !member.value.isNull {
-            cleaned[member.key] = member.value
+        let adapted = adapt?.adapt(object, template ?? input).input ?? object
+        var prepared = JSONObject()
+        for member in adapted.members where !member.value.isNull {
+            prepared[member.key] = member.value
         }
-        return .object(cleaned)
+        return .object(prepared)
     }
+
+    /// A prepared input with the token that makes a repeat harmless, where the operation has one
+    /// and the rule has given none.
+    /// - Parameter id: of the step, the same for each attempt; empty where nobody knows.
+    package func withToken(_ prepared: JSONValue, id: String) -> JSONValue {
+        guard case .harmlessWithToken(let parameter) = repetition, !id.isEmpty,
+            case .object(var object) = prepared, object[parameter] == nil
+        else { return prepared }
+        object[parameter] = .string("hookferry-" + id.suffix(Self.tokenIDCharactersMax))
+        return .object(object)
+    }
+
+    /// Without its token a call is not made: its repeat would be a second one.
+    func tokenProblem(in input: JSONValue) -> InputProblem? {
+        guard case .harmlessWithToken(let parameter) = repetition, input[parameter] == nil else {
+            return nil
+        }
+        return InputProblem([], "`\(parameter)` is missing")
+    }
+
+    /// With `hookferry-` the 64 characters that Partner Central takes. An id is `<delivery>-<step>`
+    /// with 26 characters for the delivery.
+    static let tokenIDCharactersMax = 54
 }
 
-/// One parameter of an operation, with the constraints of the API reference.
-package struct CallParameter: Sendable {
-    package let name: String
-    package let isRequired: Bool
-    /// Unicode characters.
-    package let length: ClosedRange<Int>
+// MARK: Region
 
-    /// At most one mistake.
-    func problem(with value: JSONValue?) -> [InputProblem] {
-        switch value {
-        case nil where isRequired:
-            return [InputProblem([], "`\(name)` is missing")]
-        case .null where isRequired:
-            return [InputProblem([name], "`\(name)` is required, but it is null")]
-        case nil, .null:
-            return []
-        case .string(let text):
-            guard !length.contains(text.unicodeScalars.count) else { return [] }
-            let bounds = "\(length.lowerBound) to \(length.upperBound)"
-            return [InputProblem([name], "`\(name)` must have \(bounds) characters")]
-        case .some(let other):
-            return [InputProblem([name], "`\(name)` must be a string, not \(other.kindName)")]
+extension CallDefinition {
+    /// The region a call goes to.
+    /// - Parameters:
+    ///   - named: by the step.
+    ///   - configured: for the account, else for all.
+    package func region(named: String?, input: JSONValue, configured: String?) -> String? {
+        if let named { return named }
+        switch region {
+        case .configured: return configured
+        case .fixed(let region): return region
+        case .ofARN(let parameter):
+            return input[parameter]?.stringValue.flatMap(Self.region) ?? configured
         }
+    }
+
+    /// Whether a call whose step names no region goes nowhere without a configured one, as far as
+    /// its template tells.
+    package func needsConfiguredRegion(
+        _ template: JSONValue, isTemplate: (String) -> Bool
+    ) -> Bool {
+        if case .ofARN(let parameter) = region, let text = template[parameter]?.stringValue,
+            isTemplate(text)
+        {
+            return false
+        }
+        return region(named: nil, input: template, configured: nil) == nil
+    }
+
+    private static func region(ofARN text: String) -> String? {
+        let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard fields.count == 6, fields[0] == "arn" else { return nil }
+        let region = String(fields[3])
+        return Partition.of(region: region) == nil ? nil : region
     }
 }

@@ -4,7 +4,10 @@ import Lifecycle
 
 extension CallDefinition {
     /// Every call the bridge can make.
-    package static let all = [deliverConfigSnapshot]
+    package static let all = [
+        deliverConfigSnapshot, createResourceSnapshotJob, startResourceSnapshotJob,
+        getResourceSnapshotJob, notifyResourceDeploymentStatusChange,
+    ]
 
     static let deliverConfigSnapshot = CallDefinition(
         name: "config:DeliverConfigSnapshot",
@@ -13,7 +16,9 @@ extension CallDefinition {
             "https://docs.aws.amazon.com/config/latest/APIReference/API_DeliverConfigSnapshot.html",
         service: .config, target: "StarlingDoveService.DeliverConfigSnapshot",
         protocolVersion: .json11,
-        parameters: [CallParameter(name: "deliveryChannelName", isRequired: true, length: 1...256)],
+        parameters: [
+            CallParameter("deliveryChannelName", .text(1...256), "Usually `default`.")
+        ],
         repetition: .secondEffect,
         refusals: [
             "NoSuchDeliveryChannelException": .notFound,
@@ -26,5 +31,10 @@ extension CallDefinition {
         causes: [
             .snapshot("ConfigurationSnapshotDeliveryStarted"),
             .snapshot("ConfigurationSnapshotDeliveryCompleted"),
+        ],
+        needsOutput: true,
+        notes: [
+            "A rule never fires on the messages that its own call brings about; of rules that "
+                + "cause each other `check` warns."
         ])
 }

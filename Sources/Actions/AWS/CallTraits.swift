@@ -37,15 +37,41 @@ package struct CallRate: Sendable, Hashable {
     }
 }
 
+/// Makes the API's input from what rules may write more shortly.
+package struct InputAdapter: Sendable {
+    /// An input with the way back from it.
+    package struct Adapted: Sendable {
+        package let input: JSONObject
+        /// Where a rule has written what stands at a path of `input`.
+        package let origin: @Sendable ([String]) -> [String]
+    }
+
+    /// Gets the rendered input and the template it was rendered from.
+    package let adapt: @Sendable (JSONObject, _ template: JSONValue) -> Adapted
+}
+
 /// That AWS carries a call out no longer.
 package struct CallRetirement: Sendable, Hashable {
     /// `AWS Proton's support ended on 7 October 2026`
     package let message: String
-    /// What `check` proposes in its place.
+    /// What to do in its place: a sentence's beginning.
     package let instead: String
+    /// The parameters that tell the news, for the headline of a message.
+    package let telling: [String]
 
-    package init(message: String, instead: String) {
-        self.message = message
-        self.instead = instead
+    /// How the same rule tells a receiver: a step to write.
+    /// - Parameters:
+    ///   - receivers: there are.
+    ///   - template: the input of the call.
+    package func hint(receivers: [String], template: JSONValue) -> String {
+        let title = telling.compactMap { template[$0]?.stringValue }.joined(separator: ": ")
+        var step = "- { notify: \(receivers.first ?? "NAME")"
+        if !title.isEmpty { step += ", title: \(JSONValue.string(title).serialized())" }
+        let others = receivers.dropFirst().prefix(Self.receiversMax)
+        let choice = others.isEmpty ? "" : "; or \(others.joined(separator: ", "))"
+        return "\(instead): \(step) }\(choice)"
     }
+
+    /// Further names in a hint.
+    private static let receiversMax = 8
 }

@@ -32,4 +32,16 @@ extension CausedEvent {
                 "detail.notificationCreationTime", "detail.recordVersion",
             ])
     }
+
+    /// What Partner Central tells when a job has made a snapshot.
+    static let engagementResourceSnapshotCreated = CausedEvent(
+        name: "Engagement Resource Snapshot Created",
+        known: [
+            "source": "aws.partnercentral-selling",
+            "detail-type": "Engagement Resource Snapshot Created",
+        ],
+        unknown: [
+            "version", "id", "account", "region", "time", "resources", "intake", "detail.catalog",
+            "detail.resourceSnapshot",
+        ])
 }

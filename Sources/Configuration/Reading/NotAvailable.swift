@@ -2,20 +2,12 @@
 /// an error, because a setting that is silently ignored is worse than one that is refused.
 enum NotAvailable {
     static let keys: [Section: Set<String>] = [
-        .slack: ["rate", "burst", "minSeverity", "quiet"],
-        .aws: ["rates"],
-        .account: ["roleArn", "externalId"],
-        .callStep: ["coalesce", "follow"],
+        .slack: ["rate", "burst", "minSeverity", "quiet"]
     ]
 
     static let receiverTypes: Set = [
         "teams", "discord", "google-chat", "mattermost", "rocket-chat", "telegram", "pagerduty",
         "webhook",
-    ]
-
-    static let calls: Set = [
-        "partnercentral:CreateResourceSnapshotJob", "partnercentral:StartResourceSnapshotJob",
-        "partnercentral:GetResourceSnapshotJob", "proton:NotifyResourceDeploymentStatusChange",
     ]
 
     static let journals: Set = ["postgres", "postgresql"]

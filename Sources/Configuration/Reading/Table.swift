@@ -23,6 +23,10 @@ struct Table {
         }
         for key in missing(section) { node.error("`\(key)` is missing") }
         for names in section.exactlyOneOf { checkExactlyOne(of: names) }
+        for (key, other) in section.needs where self.members[other] == nil {
+            guard let member = self.members[key] else { continue }
+            node.error("`\(key)` needs `\(other)`", at: member.keyPosition)
+        }
     }
 
     private func checkExactlyOne(of names: [String]) {
@@ -50,12 +54,15 @@ struct Table {
 
 extension Node {
     /// Reports a name that is none of `words`, with the nearest or, of few, all of them.
-    func unknown(_ what: String, _ name: String, among words: [String]) {
+    func unknown(
+        _ what: String, _ name: String, among words: [String], at place: YAMLPosition? = nil
+    ) {
         let all = words.prefix(Self.listedMax).map { "`\($0)`" }.joined(separator: ", ")
         let more = words.count > Self.listedMax ? ", …" : ""
         error(
             "unknown \(what) `\(name)`",
-            hint: session.hint(for: name, among: words) ?? "known: \(all)\(more)")
+            hint: session.hint(for: name, among: words) ?? "known: \(all)\(more)",
+            at: place)
     }
 
     /// Names listed in a hint.

@@ -1,5 +1,5 @@
 /// Durations and rates as they are written.
-enum TimeText {
+package enum TimeText {
     static let durationHint = "write a whole number and a unit: 30s, 5m, 2h or 14d"
     static let rateHint = "write 10/s, 1/5s, 30/m or 100/h"
 
@@ -14,6 +14,13 @@ enum TimeText {
         else { return nil }
         let (product, overflow) = count.multipliedReportingOverflow(by: factor)
         return overflow || product > millisecondsMax ? nil : product
+    }
+
+    /// The shortest way to write a duration of whole seconds: `5m`, `14d`, `90s`.
+    package static func duration(ofMilliseconds milliseconds: Int64) -> String {
+        let units = millisecondsOfUnit.sorted { $0.value > $1.value }
+        let unit = units.first { milliseconds.isMultiple(of: $0.value) }
+        return unit.map { "\(milliseconds / $0.value)\($0.key)" } ?? "\(milliseconds)ms"
     }
 
     /// `10/s`, `1/5s`, `30/m`, `100/h`.

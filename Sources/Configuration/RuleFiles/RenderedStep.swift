@@ -37,10 +37,12 @@ enum RenderedStep {
         case .call(let name):
             let definition = CallDefinition.named(name)
             // What a call is refused for before it is made.
-            if let problem = definition?.problems(in: rendered).first {
+            let problems = definition?.problems(in: rendered, template: step.template)
+            if let problem = problems?.first {
                 self = .mistake(problem.message)
             } else {
-                self = .input(["with": definition?.cleaned(rendered) ?? rendered])
+                let sent = definition?.prepared(rendered, template: step.template)
+                self = .input(["with": sent ?? rendered])
             }
         case .notify:
             self = .input(rendered.objectValue ?? [:])

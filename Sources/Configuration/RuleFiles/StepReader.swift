@@ -51,13 +51,16 @@ struct StepReader {
         let (action, template) = section == .callStep ? call(table) : message(table)
         let retry = table["retry"].map(Self.retry) ?? RetryPolicy()
         let timeout = table["timeout"]?.duration().map { Int($0) }
+        let spans = CallSpans(table, names)
         if let id, let idNode = table["id"] { take(id, idNode) }
         guard let action else { return nil }
         return Step(
             id: id, action: action, template: template,
             account: table["account"]?.yaml.value.json.stringValue,
             region: table["region"]?.yaml.value.json.stringValue,
-            retry: retry, timeoutMilliseconds: timeout ?? Step.timeoutMillisecondsDefault)
+            retry: retry, timeoutMilliseconds: timeout ?? Step.timeoutMillisecondsDefault,
+            coalesceMilliseconds: spans.coalesceMilliseconds,
+            followMilliseconds: spans.followMilliseconds)
     }
 
     /// From now on the step's result is known.
@@ -90,26 +93,24 @@ struct StepReader {
         let region = table["region"]?.region()
         guard let node = table["call"], let name = node.string() else { return (nil, .null) }
         guard let definition = CallDefinition.named(name) else {
-            Self.reportUnknownCall(name, node)
+            node.unknown("call", name, among: CallDefinition.all.map(\.name))
             return (nil, .null)
         }
-        if region == nil, account?.region == nil, names.aws.region == nil {
+        let template = input?.yaml.value.json ?? .object([:])
+        if region == nil, account?.region == nil, names.aws.region == nil,
+            definition.needsConfiguredRegion(template, isTemplate: Node.isTemplate)
+        {
             node.absent(
                 "no region is set for this call", hint: "add aws: { region: us-east-2 }")
         }
-        let template = input?.yaml.value.json ?? .object([:])
+        if let retirement = definition.retirement {
+            node.warning(
+                retirement.message,
+                hint: retirement.hint(receivers: names.receivers, template: template))
+        }
         let problems = definition.problems(in: template, isTemplate: Node.isTemplate)
         for problem in problems { Self.report(problem, input ?? node) }
         return (.call(name), template)
-    }
-
-    private static func reportUnknownCall(_ name: String, _ node: Node) {
-        if NotAvailable.calls.contains(name) {
-            node.error(NotAvailable.message(name))
-        } else {
-            let known = CallDefinition.all.map(\.name) + NotAvailable.calls.sorted()
-            node.unknown("call", name, among: known)
-        }
     }
 
     private func account(_ node: Node) -> AWSAccount? {

@@ -19,12 +19,11 @@ struct SchemaBuilder {
         ]
         let required = section.availableKeys.filter(\.isRequired).map(\.name)
         if !required.isEmpty { schema["required"] = Self.strings(required) }
-        if !section.together.isEmpty {
-            schema["dependentRequired"] = Self.dependencies(section.together)
-        }
+        let dependencies = Self.dependencies(of: section)
+        if !dependencies.isEmpty { schema["dependentRequired"] = .object(dependencies) }
         let conditions =
             section.exactlyOneOf.map(Self.exactlyOne)
-            + (section == .callStep ? Self.callInputs() : [])
+            + (section == .callStep ? CallSchema.conditions(CallDefinition.all) : [])
         if !conditions.isEmpty { schema["allOf"] = .array(conditions) }
         return schema
     }
@@ -55,6 +54,12 @@ struct SchemaBuilder {
         case .named(let value):
             return [
                 "type": "object", "propertyNames": ["pattern": "^[A-Za-z0-9._-]{1,64}$"],
+                "additionalProperties": .object(schema(of: value)),
+            ]
+        case .byCall(let value):
+            return [
+                "type": "object",
+                "propertyNames": ["enum": Self.strings(CallDefinition.all.map(\.name))],
                 "additionalProperties": .object(schema(of: value)),
             ]
         case .either(let one, let other):
@@ -141,38 +146,17 @@ struct SchemaBuilder {
 
     private static let label: JSONValue = ["type": ["string", "number", "boolean", "null"]]
 
-    /// What stands in `with` depends on the call.
-    private static func callInputs() -> [JSONValue] {
-        CallDefinition.all.map { call -> JSONValue in
-            var properties = JSONObject()
-            for parameter in call.parameters {
-                let type: JSONValue = parameter.isRequired ? "string" : ["string", "null"]
-                properties[parameter.name] = ["type": type]
-            }
-            let required = call.parameters.filter(\.isRequired).map(\.name)
-            let input: JSONValue = [
-                "additionalProperties": false, "properties": .object(properties),
-                "required": strings(required),
-            ]
-            var then: JSONObject = ["properties": ["with": input]]
-            if !required.isEmpty { then["required"] = ["with"] }
-            return [
-                "if": ["properties": ["call": ["const": .string(call.name)]]],
-                "then": .object(then),
-            ]
-        }
-    }
-
     private static func exactlyOne(of keys: [String]) -> JSONValue {
         ["oneOf": .array(keys.map { ["required": [.string($0)]] })]
     }
 
-    private static func dependencies(_ together: [[String]]) -> JSONValue {
+    private static func dependencies(of section: Section) -> JSONObject {
         var dependencies = JSONObject()
-        for keys in together {
+        for keys in section.together {
             for key in keys { dependencies[key] = strings(keys.filter { $0 != key }) }
         }
-        return .object(dependencies)
+        for (key, other) in section.needs { dependencies[key] = strings([other]) }
+        return dependencies
     }
 
     private static func strings(_ strings: [String]) -> JSONValue {

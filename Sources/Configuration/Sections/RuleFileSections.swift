@@ -34,8 +34,8 @@ extension Section {
             Key("with", .callInput, "The input of the call; strings may hold {{ … }}."),
             Key("account", .text, "One of `aws.accounts`."),
             Key("region", .text, "The region of the call."),
-            Key("coalesce", .duration, "One call per identical input in this time."),
-            Key("follow", .duration, "How long to wait for the end of what was started."),
+            Key("coalesce", .duration, "One such call per identical input in this time."),
+            Key("follow", .duration, "How long what the call begins may take to its end."),
         ]
 
     private static let calls = CallDefinition.all.map(\.name)

@@ -48,6 +48,14 @@ enum Section: String, Hashable, CaseIterable {
         }
     }
 
+    /// Keys that mean nothing without another.
+    var needs: [String: String] {
+        switch self {
+        case .account: ["externalId": "roleArn"]
+        default: [:]
+        }
+    }
+
     /// Keys of each of which one must be there, and no second one.
     var exactlyOneOf: [[String]] {
         switch self {
@@ -107,6 +115,8 @@ indirect enum ValueKind: Sendable {
     case wholeNumber(ClosedRange<Int>)
     case list(ValueKind, countMin: Int)
     case section(Section)
+    /// A mapping of calls to values.
+    case byCall(ValueKind)
     /// A mapping of names that people choose to values.
     case named(ValueKind)
     /// A mapping with a `type`, which decides on the rest.

@@ -38,13 +38,21 @@ extension Section {
             "region", .matching("^[a-z]+(-[a-z]+)+-[0-9]+$"),
             "The region of every call; $AWS_REGION by default."),
         Key("accounts", .named(.section(.account)), "Named targets for the `account` of steps."),
-        Key("rates", .named(.rate), "Calls made at most, by call."),
+        Key(
+            "rates", .byCall(.rate),
+            "How often a call is made at most, for each account and region."),
     ]
 
     static let accountKeys = [
-        Key("roleArn", .text, "The role that is assumed for the calls."),
-        Key("externalId", .text, "The external id that the role's trust policy wants."),
+        Key(
+            "roleArn", .matching("^arn:[a-z-]+:iam::[0-9]{12}:role/[^\\s*?$]+$"),
+            "The role that is assumed for the calls."),
+        Key(
+            "externalId", .matching("^[A-Za-z0-9_+=,.@:/-]{2,1224}$"),
+            "The external id that the role's trust policy wants; only with `roleArn`."),
         Key("region", .matching("^[a-z]+(-[a-z]+)+-[0-9]+$"), "The region of the calls."),
-        Key("profile", .text, "A profile of the shared AWS credentials and config files."),
+        Key(
+            "profile", .text,
+            "A profile of the shared AWS credentials and config files; it assumes the role."),
     ]
 }

@@ -53,11 +53,18 @@ package struct AWSSettings: Sendable, Hashable {
     /// `aws.region`, else `AWS_REGION`, else `AWS_DEFAULT_REGION`.
     package var region: String?
     package var accounts: [String: AWSAccount] = [:]
+    /// How often a call is made at most, by its name: as it is written, with a burst of as many as
+    /// one period has.
+    package var rates: [String: Rate] = [:]
 }
 
 /// One named target of `aws.accounts`.
 package struct AWSAccount: Sendable, Hashable {
     package var region: String?
-    /// Of the shared credentials and config files.
+    /// Of the shared credentials and config files; with `roleARN` it is who assumes the role.
     package var profile: String?
+    /// The role that is assumed for the calls.
+    package var roleARN: String?
+    /// What the role's trust policy wants to be told; never without `roleARN`.
+    package var externalID: String?
 }

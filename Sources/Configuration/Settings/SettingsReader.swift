@@ -2,6 +2,7 @@ import AWS
 import Actions
 import HTTP
 import Intake
+import JSON
 import Telemetry
 import YAML
 
@@ -33,8 +34,9 @@ struct SettingsReader {
             table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
         settings.receivers = receivers
         let names = KnownNames(
-            receivers: receiverNames, receiverSet: Set(receiverNames), sources: sourceNames,
-            aws: settings.aws)
+            receivers: receiverNames, receiverSet: Set(receiverNames),
+            sources: sourceMembers.map(\.key), hasTopics: sourceMembers.contains(where: \.isSNS),
+            retentionMilliseconds: settings.retentionMilliseconds, aws: settings.aws)
         if let failures = table["failures"], let name = failures.string() {
             settings.failures = failures.receiver(name, names)
         }
@@ -85,11 +87,11 @@ struct SettingsReader {
     }
 
     /// Those with mistakes too.
-    private var sourceNames: [String] {
+    private var sourceMembers: [YAMLMember] {
         guard let sources = table["sources"], case .mapping(let members) = sources.yaml.value else {
             return []
         }
-        return members.map(\.key)
+        return members
     }
 
     private func sources() -> [SourceSettings] {
@@ -107,7 +109,18 @@ struct KnownNames {
     let receivers: [String]
     let receiverSet: Set<String>
     let sources: [String]
+    /// Whether SNS posts to any source.
+    let hasTopics: Bool
+    let retentionMilliseconds: Int64
     let aws: AWSSettings
+}
+
+extension YAMLMember {
+    /// Of a member of `sources`: whether its type is `sns`.
+    fileprivate var isSNS: Bool {
+        guard case .mapping(let members) = value.value else { return false }
+        return members.contains { $0.key == "type" && $0.value.value.json == "sns" }
+    }
 }
 
 extension Node {

@@ -133,7 +133,10 @@ internal import Glibc
         }
         // No asking for leave: our bodies are small, and the wait costs up to a second.
         if request.headers["Expect"] == nil { lines.append("Expect:") }
-        if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+        // What the request does not say is not said for it.
+        for name in ["Accept", "Content-Type"] where request.headers[name] == nil {
+            lines.append("\(name):")
+        }
         for line in lines {
             // "NULL if anything went wrong, otherwise the new list pointer"
             guard let longer = unsafe curl_slist_append(headerLines, line) else { return false }

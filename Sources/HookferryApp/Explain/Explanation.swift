@@ -76,6 +76,10 @@ package struct RuleExplanation: Sendable {
 package struct StepExplanation: Sendable {
     package let id: String?
     package let action: StepAction
+    /// One call per identical input in this time.
+    package let coalesceMilliseconds: Int64?
+    /// How long what the call begins may take.
+    package let followMilliseconds: Int64?
     /// As it would be sent, with `‹expression›` for each of `unresolved`; nil when it cannot be
     /// rendered.
     package private(set) var input: JSONValue?
@@ -94,11 +98,13 @@ package struct StepExplanation: Sendable {
     ) {
         id = step.id
         action = step.action
+        coalesceMilliseconds = step.coalesceMilliseconds
+        followMilliseconds = step.followMilliseconds
         do throws(TemplateError) {
             let preview = try context.preview(step, pending: pending)
             unresolved = preview.unresolved
             switch step.action {
-            case .call(let name): explainCall(name, preview.input)
+            case .call(let name): explainCall(name, preview.input, step.template)
             case .notify(let receiver): explainMessage(receivers[receiver], preview.input)
             }
         } catch {
@@ -106,11 +112,13 @@ package struct StepExplanation: Sendable {
         }
     }
 
-    private mutating func explainCall(_ name: String, _ input: JSONValue) {
+    private mutating func explainCall(
+        _ name: String, _ input: JSONValue, _ template: JSONValue
+    ) {
         guard let definition = CallDefinition.named(name) else { return }
-        self.input = definition.cleaned(input)
+        self.input = definition.prepared(input, template: template)
         let unresolved = unresolved
-        let problems = definition.problems(in: input) { text in
+        let problems = definition.problems(in: input, template: template) { text in
             unresolved.contains { text.contains("‹\($0)›") }
         }
         error = problems.first?.message
@@ -125,10 +133,18 @@ package struct StepExplanation: Sendable {
         message = preview?.message
     }
 
+    /// `coalesce` and `follow` as rule files write them, where the step has them.
+    package var spans: [(key: String, duration: String)] {
+        [("coalesce", coalesceMilliseconds), ("follow", followMilliseconds)].compactMap {
+            key, span in span.map { (key, TimeText.duration(ofMilliseconds: $0)) }
+        }
+    }
+
     package var json: JSONValue {
         var object = JSONObject()
         object["id"] = id.map(JSONValue.string)
         object[action.member.key] = .string(action.member.value)
+        for (key, span) in spans { object[key] = .string(span) }
         object["input"] = input
         object["text"] = text.map(JSONValue.string)
         object["message"] = message

@@ -67,9 +67,16 @@ package struct TopicPattern: Sendable, Hashable {
         bytes = Array(text.utf8)
     }
 
+    /// As it is written.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The one topic it matches; nil when it may match several.
+    package var arn: String? { TopicARN(text)?.text }
+
     /// An ARN that matches, for `hookferry send`; nil where the stars suggest none.
     var example: String? {
-        var fields = String(decoding: bytes, as: UTF8.self)
+        var fields =
+            text
             .split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard fields.count == 6 else { return nil }
         let isOpen = fields.map { $0.contains("*") }

@@ -1,0 +1,132 @@
+import Actions
+import Events
+import JSON
+import Journal
+import Lifecycle
+import Telemetry
+
+/// Asks what has become of what is followed, where nobody tells by himself. One question serves all
+/// who follow the same, a few are under way at a time, and none holds up another account's.
+struct NewsService {
+    let parts: DeliveryEngine.Parts
+    /// Yields when something new is to be asked.
+    let wakeups: AsyncStream<Void>
+    /// Called when there is news.
+    let arrived: @Sendable () -> Void
+    /// The keys of the questions under way.
+    private let asked = Locked<Set<String>>([])
+
+    init(
+        parts: DeliveryEngine.Parts, wakeups: AsyncStream<Void>,
+        arrived: @escaping @Sendable () -> Void
+    ) {
+        self.parts = parts
+        self.wakeups = wakeups
+        self.arrived = arrived
+    }
+
+    /// Questions under way at once.
+    static let inFlightMax = 8
+    /// The first question comes this long after the call.
+    static let firstPauseMilliseconds: Int64 = 5_000
+    /// The longest pause between two questions, unless too many are asked.
+    static let pauseMillisecondsMax: Int64 = 60_000
+    private static let journalPauseMilliseconds: Int64 = 1_000
+
+    /// 5 s, 7.5 s, 11 s … 60 s, of which the last tenth is left to chance.
+    static func pauseMilliseconds(after polls: Int, unit: Double) -> Int64 {
+        var pause = Double(firstPauseMilliseconds)
+        for _ in 0..<min(max(polls, 0), 10) { pause *= 1.5 }
+        return Int64(min(pause, Double(pauseMillisecondsMax)) * (0.9 + 0.1 * unit))
+    }
+
+    /// Works until the task is cancelled.
+    func run() async {
+        var arrivals = wakeups.makeAsyncIterator()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                let pause = await askAround(in: &group)
+                let timer = Task { [parts] in
+                    guard let pause else { return }
+                    await parts.surroundings.sleep(pause)
+                    parts.polling.yield()
+                }
+                _ = await arrivals.next()
+                timer.cancel()
+            }
+        }
+    }
+
+    /// Starts to ask what is due; returns for how many milliseconds there is nothing else to ask,
+    /// nil when somebody will tell.
+    private func askAround(in group: inout DiscardingTaskGroup) async -> Int64? {
+        let now = parts.surroundings.clock.now()
+        do throws(JournalError) {
+            let open = asked.withLock { $0 }
+            let due = try await parts.journal
+                .duePolls(now: now, limit: open.count + Self.inFlightMax)
+                .filter { !open.contains($0.key) }
+            for poll in due.prefix(Self.inFlightMax - open.count) {
+                asked.withLock { _ = $0.insert(poll.key) }
+                group.addTask {
+                    await ask(poll)
+                    asked.withLock { _ = $0.remove(poll.key) }
+                    parts.polling.yield()
+                }
+            }
+            guard asked.withLock({ $0.count }) < Self.inFlightMax,
+                let next = try await parts.journal.nextPoll()
+            else { return nil }
+            // What is being asked stays due until there is an answer.
+            let least: Int64 = open.isEmpty && due.isEmpty ? 1 : 1_000
+            let pause = max(next.milliseconds - now.milliseconds, least)
+            return min(pause, DeliveryEngine.sleepMillisecondsMax)
+        } catch {
+            complain(error)
+            return Self.journalPauseMilliseconds
+        }
+    }
+
+    private func ask(_ poll: DuePoll) async {
+        let asked = parts.surroundings.clock.now()
+        let answer = await parts.directions().actions.poll(
+            poll.poll, ticket: poll.key, now: asked)
+        // A question that our own end has cut short is asked again.
+        guard !Task.isCancelled else { return }
+        let pause = Self.pauseMilliseconds(
+            after: poll.polls + 1, unit: parts.surroundings.random())
+        let now = parts.surroundings.clock.now()
+        switch answer {
+        case .answered(let judge):
+            var news: [Int64: News] = [:]
+            for follower in poll.followers {
+                news[follower.deliverySequence] = judge(follower.baseline)
+            }
+            await record(poll, news, next: now.adding(milliseconds: pause), at: now)
+            if !news.isEmpty { arrived() }
+        case .tooEarly(let turn):
+            await record(poll, [:], next: turn, at: now)
+        case .failed(let message, let asked):
+            parts.logger.warning(
+                "no answer to a question for news",
+                ["key": .string(poll.key), "reason": .string(message)])
+            await record(
+                poll, [:], next: now.adding(milliseconds: max(pause, asked ?? 0)), at: now)
+        }
+    }
+
+    private func record(
+        _ poll: DuePoll, _ news: [Int64: News], next: Timestamp, at now: Timestamp
+    ) async {
+        do throws(JournalError) {
+            try await parts.journal.recordPoll(poll, news: news, next: next, now: now)
+        } catch {
+            complain(error)
+            await parts.surroundings.sleep(Self.journalPauseMilliseconds)
+        }
+    }
+
+    private func complain(_ error: JournalError) {
+        parts.logger.error("news cannot be looked for", ["reason": .string("\(error)")])
+    }
+}

@@ -1,0 +1,189 @@
+import Events
+import JSON
+import Lifecycle
+import SQLite
+
+// MARK: Following
+
+extension JournalTables {
+    /// Followers read for one question. The answer to it may be another one for each of them; those
+    /// beyond are served by the next question, which is due at once.
+    static let followersMax = 1_000
+
+    func follow(
+        _ delivery: Int64, _ following: Following, news: String?, deadline: Timestamp,
+        pollAt: Timestamp
+    ) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in
+            try follows.insert(delivery, following, deadline: deadline, news: news)
+            guard news == nil, let poll = following.poll else { return }
+            try follows.ask(following.key, poll.serialized(), at: pollAt)
+        }
+    }
+
+    /// What a following step waits for.
+    func followed(_ delivery: Int64, result: String?) throws(JournalError) -> FollowedStep {
+        let follower = try journaled { () throws(SQLiteError) in try follows.follower(delivery) }
+        guard let follower else {
+            throw JournalError(.damaged, "delivery \(delivery) follows nothing")
+        }
+        let told = try JSONValue?(kept: follower.news, as: "news")
+        let news = told.flatMap(News.init(json:))
+        guard (news == nil) == (told == nil) else {
+            throw JournalError(.damaged, "news for delivery \(delivery) is no news")
+        }
+        return FollowedStep(
+            key: follower.key, deadline: follower.deadline, news: news,
+            result: try JSONValue?(kept: result, as: "a result") ?? .null)
+    }
+
+    func keep(_ item: EventNews, now: Timestamp) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in
+            try follows.keep(
+                item.news.json.serialized(), of: item.key, fromEvent: item.eventSequence, now: now)
+        }
+    }
+}
+
+// MARK: Causes
+
+extension JournalTables {
+    func hasCaused(_ key: String, rule: String) throws(JournalError) -> Bool {
+        try journaled { () throws(SQLiteError) in try follows.hasCaused(key, rule: rule) }
+    }
+}
+
+// MARK: Asking for news
+
+extension JournalTables {
+    func duePolls(now: Timestamp, limit: Int) throws(JournalError) -> [DuePoll] {
+        let polls = try journaled { () throws(SQLiteError) in
+            try follows.polls(at: now, limit: limit)
+        }
+        return try polls.map { (row) throws(JournalError) in
+            let followers = try waiting(for: row.key, after: row.served)
+                .map { (follower) throws(JournalError) in
+                    DuePoll.Follower(
+                        deliverySequence: follower.delivery,
+                        baseline: try JSONValue(kept: follower.baseline, as: "a baseline"))
+                }
+            return DuePoll(
+                key: row.key, poll: try JSONValue(kept: row.poll, as: "a poll"), polls: row.polls,
+                followers: followers)
+        }
+    }
+
+    /// The next part of those who wait; when that part has gone meanwhile, from the first on.
+    private func waiting(
+        for key: String, after served: Int64
+    ) throws(JournalError) -> [(delivery: Int64, baseline: String)] {
+        try journaled { () throws(SQLiteError) in
+            let rest = try follows.waiting(for: key, after: served, limit: Self.followersMax)
+            guard rest.isEmpty else { return rest }
+            return try follows.waiting(for: key, after: 0, limit: Self.followersMax)
+        }
+    }
+
+    func nextPoll() throws(JournalError) -> Timestamp? {
+        try journaled { () throws(SQLiteError) in try follows.nextPoll() }
+    }
+
+    func recordPoll(
+        _ poll: DuePoll, news: [Int64: News], next: Timestamp, now: Timestamp
+    ) throws(JournalError) {
+        let key = poll.key
+        try journaled { () throws(SQLiteError) in
+            for (delivery, item) in news {
+                try follows.tell(
+                    delivery, item.json.serialized(), of: key, now: now, on: connection)
+            }
+            if let served = try servedPart(of: poll) {
+                try follows.setServed(key, through: served)
+            } else {
+                try follows.setNextPoll(key, at: next)
+            }
+            try follows.stopAsking(key)
+        }
+    }
+
+    /// The last one served, when there are more than were read.
+    private func servedPart(of poll: DuePoll) throws(SQLiteError) -> Int64? {
+        guard poll.followers.count >= Self.followersMax,
+            let last = poll.followers.last?.deliverySequence,
+            try !follows.waiting(for: poll.key, after: last, limit: 1).isEmpty
+        else { return nil }
+        return last
+    }
+}
+
+// MARK: Steps that wait
+
+extension JournalTables {
+    /// A call under way elsewhere is asked about again after this, should its end go unheard.
+    static let claimPauseMilliseconds: Int64 = 60_000
+
+    func postpone(_ step: DueStep, until: Timestamp) throws(JournalError) {
+        let delivery = step.deliverySequence
+        try journaled { () throws(SQLiteError) in
+            try deliveries.setDue(delivery, at: step.position, until)
+        }
+        guard connection.changes() == 1 else { throw Self.elsewhere(delivery, step.position) }
+        try journaled { () throws(SQLiteError) in
+            if step.attempts == 0 {
+                try deliveries.setFirstDue(delivery, at: step.position, until)
+            }
+            if step.coalesces { try calls.stopWaiting(delivery) }
+        }
+        releaseAtCommit(delivery)
+    }
+
+    func claim(
+        _ step: DueStep, call key: [UInt8], since: Timestamp, now: Timestamp
+    ) throws(JournalError) -> ClaimAnswer {
+        let (delivery, position) = (step.deliverySequence, step.position)
+        let holder = try journaled { () throws(SQLiteError) in try calls.holder(key) }
+        let answer = try holder?.answer(to: step, since: since) ?? .granted
+        if let holder, holder.isUnderWay, holder.isHeld(by: step) { return answer }
+        try journaled { () throws(SQLiteError) in
+            // What the step claimed before was another call, which it will not make now.
+            try calls.giveUp(delivery: delivery, position: position, now: now)
+            guard answer == .granted else { return }
+            try calls.take(key, delivery: delivery, position: position, now: now)
+        }
+        guard answer == .underWay else { return answer }
+        try postpone(step, until: now.adding(milliseconds: Self.claimPauseMilliseconds))
+        try journaled { () throws(SQLiteError) in try calls.wait(for: key, delivery: delivery) }
+        return answer
+    }
+
+    /// What the end of an attempt means for those who wait for the same call. A step that is tried
+    /// again, or followed, still holds what it has claimed.
+    func settleCall(of record: StepRecord, now: Timestamp) throws(SQLiteError) {
+        let (delivery, position) = (record.deliverySequence, record.position)
+        if let shared = record.shared {
+            try calls.setOutcome(
+                shared, delivery: delivery, position: position,
+                startedAt: record.attempt.startedAt, now: now)
+        }
+        switch record.transition {
+        case .wait, .follow: try calls.stopWaiting(delivery)
+        case .move, .end: try calls.giveUp(delivery: delivery, position: position, now: now)
+        }
+    }
+}
+
+extension CallTable.Holder {
+    var isUnderWay: Bool { outcome == nil }
+
+    func isHeld(by step: DueStep) -> Bool {
+        delivery == step.deliverySequence && position == step.position
+    }
+
+    /// Its own call of an earlier time tells a step nothing: it has been asked to make it again.
+    func answer(to step: DueStep, since: Timestamp) throws(JournalError) -> ClaimAnswer {
+        if isHeld(by: step) { return .granted }
+        guard let outcome else { return isThere ? .underWay : .granted }
+        guard startedAt >= since else { return .granted }
+        return .made(outcome: try JSONValue(kept: outcome, as: "an outcome"), by: deliveryID)
+    }
+}

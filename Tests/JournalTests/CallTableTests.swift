@@ -1,0 +1,180 @@
+import Events
+import JSON
+import Lifecycle
+import Testing
+
+@testable import Journal
+
+@Suite("Event journal: coalescing")
+struct CallTableTests {
+    let folder: JournalFolder
+
+    init() throws { folder = try JournalFolder() }
+
+    private let ended = StepTransition.move(.succeeded, result: nil, next: 1)
+    private let failed = StepTransition.end(.dead, result: nil, delivery: .dead)
+
+    private func claim(
+        _ journal: EventJournal, _ step: DueStep, _ call: String = "call", since: Timestamp = noon,
+        now: Timestamp = noon
+    ) async throws -> ClaimAnswer {
+        try await journal.claim(step, call: call, since: since, now: now)
+    }
+
+    @Test("a call made in time serves, an older one does not")
+    func made() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        #expect(try await claim(journal, steps[0]) == .granted)
+        try await journal.record(record(steps[0], ended, shared: ["id": 1]), now: after(9))
+        #expect(
+            try await claim(journal, steps[1], since: noon) == .made(outcome: ["id": 1], by: "x1"))
+        #expect(try await claim(journal, steps[1], "other call") == .granted)
+        #expect(try await claim(journal, steps[2], since: after(1), now: after(20)) == .granted)
+        #expect(try await claim(journal, steps[1]) == .underWay)
+    }
+
+    @Test("who waits for a call under way hears of its success")
+    func success() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        #expect(try await claim(journal, steps[0]) == .granted)
+        #expect(try await claim(journal, steps[0]) == .granted)
+        for step in steps.dropFirst() { #expect(try await claim(journal, step) == .underWay) }
+        #expect(try await journal.lease(now: after(59_999), limit: 9).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == after(60_000))
+        try await journal.begin(steps[0], number: 1, input: [:], at: noon)
+        try await journal.record(
+            record(steps[0], .wait(until: after(5)), attempt(1, .retry)), now: after(3))
+        let retried = try await journal.lease(now: after(5), limit: 9)
+        #expect(retried.map(\.deliveryID) == ["x1"], "a retry is no end")
+        try await journal.record(
+            record(retried[0], follow("config/1"), attempt(2), shared: ["id": 1]), now: after(7))
+        let woken = try await journal.lease(now: after(7), limit: 9)
+        #expect(woken.map(\.deliveryID) == ["x2", "x3"])
+        #expect(woken.allSatisfy { $0.position == 0 && $0.attempts == 0 && !$0.isInDoubt })
+        for step in woken {
+            #expect(try await claim(journal, step) == .made(outcome: ["id": 1], by: "x1"))
+        }
+    }
+
+    @Test("after a failure one of those who wait makes the call")
+    func failure() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        for step in steps { _ = try await claim(journal, step) }
+        try await journal.record(record(steps[0], failed), now: after(3))
+        let woken = try await journal.lease(now: after(3), limit: 9)
+        #expect(woken.map(\.deliveryID) == ["x2", "x3"])
+        #expect(try await claim(journal, woken[0]) == .granted)
+        #expect(try await claim(journal, woken[1]) == .underWay)
+    }
+
+    @Test("a holder that died in the call holds it until its end is recorded")
+    func crash() async throws {
+        let first = try await journal(folder.path(), deliveries: 2, coalescingPlan)
+        let steps = try await first.lease(now: noon, limit: 2)
+        #expect(try await claim(first, steps[0]) == .granted)
+        try await first.begin(steps[0], number: 1, input: [:], at: noon)
+        #expect(try await claim(first, steps[1]) == .underWay)
+        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let holder = try await restarted.next(after(60_000))
+        #expect(holder.deliveryID == "x1" && holder.isInDoubt)
+        let waiting = try await restarted.next(after(60_000))
+        #expect(try await claim(restarted, waiting, now: after(60_000)) == .underWay)
+        try await restarted.record(
+            record(
+                holder, .end(.uncertain, result: nil, delivery: .uncertain),
+                attempt(1, .uncertain)),
+            now: after(60_001))
+        let woken = try await restarted.next(after(60_001))
+        #expect(woken.deliveryID == "x2")
+        #expect(try await claim(restarted, woken) == .granted)
+    }
+
+    @Test("a claim whose holder has ended unheard, or was taken back, is free")
+    func holderGone() async throws {
+        let first = try await journal(folder.path(), deliveries: 3, coalescingPlan)
+        for step in try await first.lease(now: noon, limit: 2) {
+            _ = try await claim(first, step, "call \(step.deliveryID)")
+        }
+        await first.close()
+        try folder.execute("UPDATE deliveries SET status = 'dead', due_at = NULL WHERE seq = 1")
+        let journal = try EventJournal(path: folder.path())
+        let steps = try await journal.lease(now: noon, limit: 3)
+        #expect(steps.map(\.deliveryID) == ["x2", "x3"])
+        #expect(try await claim(journal, steps[1], "call x1") == .granted)
+        #expect(try await claim(journal, steps[1], "call x2") == .underWay)
+        try await journal.drop(steps[0])
+        let woken = try await journal.next(noon)
+        #expect(woken.deliveryID == "x3")
+        #expect(try await claim(journal, woken, "call x2") == .granted)
+    }
+
+    @Test("a holder that cannot be read any more lets go")
+    func holderBuried() async throws {
+        let first = try await journal(folder.path(), deliveries: 2, coalescingPlan)
+        for step in try await first.lease(now: noon, limit: 2) { _ = try await claim(first, step) }
+        await first.close()
+        try folder.execute("DELETE FROM steps WHERE delivery_seq = 1")
+        let journal = try EventJournal(path: folder.path())
+        #expect(try await journal.lease(now: after(60_000), limit: 2).map(\.deliveryID) == ["x2"])
+        await journal.close()
+        #expect(try folder.number("SELECT count(*) FROM calls") == 0)
+    }
+
+    @Test("an old claim of its own tells a step nothing")
+    func ownClaim() async throws {
+        let journal = try await journal(folder.path(), deliveries: 2, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 2)
+        #expect(try await claim(journal, steps[0]) == .granted)
+        try await journal.record(
+            record(steps[0], follow("config/1"), shared: ["id": 1]), now: noon)
+        // What was followed has failed, and the call is to be made again.
+        var step = try await journal.next(after(1_000))
+        try await journal.record(record(step, .wait(until: after(1_000))), now: after(1_000))
+        step = try await journal.next(after(1_000))
+        #expect(try await claim(journal, step, now: after(1_000)) == .granted)
+        #expect(try await claim(journal, steps[1], now: after(1_000)) == .underWay)
+        try await journal.record(record(step, ended, shared: ["id": 2]), now: after(1_001))
+        let due = try await journal.lease(now: after(1_001), limit: 2)
+        for step in due {
+            // The next step of the same delivery may share with the one before it.
+            #expect(try await claim(journal, step) == .made(outcome: ["id": 2], by: "x1"))
+        }
+        #expect(due.map(\.position) == [1, 0])
+    }
+
+    @Test("a step that asks for another call gives up the one it has claimed")
+    func otherCall() async throws {
+        let journal = try await journal(folder.path(), deliveries: 2, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 2)
+        #expect(try await claim(journal, steps[0], "a") == .granted)
+        #expect(try await claim(journal, steps[1], "a") == .underWay)
+        #expect(try await claim(journal, steps[0], "b") == .granted)
+        let woken = try await journal.next(noon)
+        #expect(woken.deliveryID == "x2")
+        #expect(try await claim(journal, woken, "a") == .granted)
+        try await journal.record(record(steps[0], ended, shared: "b's"), now: noon)
+        try await journal.record(record(woken, ended, shared: "a's"), now: noon)
+        let due = try await journal.lease(now: noon, limit: 2)
+        #expect(try await claim(journal, due[1], "b") == .made(outcome: "b's", by: "x1"))
+        #expect(try await claim(journal, due[0], "a") == .made(outcome: "a's", by: "x2"))
+    }
+
+    @Test("a step that waited and does something else is not woken for the call")
+    func waitsNoMore() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        for step in steps { _ = try await claim(journal, step) }
+        let late = try await journal.lease(now: after(60_000), limit: 2)
+        try await journal.postpone(late[0], until: after(90_000))
+        try await journal.record(
+            record(late[1], .wait(until: after(95_000)), attempt(1, .retry)), now: after(60_000))
+        try await journal.record(record(steps[0], failed), now: after(60_001))
+        #expect(try await journal.lease(now: after(89_999), limit: 1).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == after(90_000))
+        await journal.close()
+        #expect(try folder.number("SELECT count(*) FROM waiting") == 0)
+    }
+}

@@ -1,0 +1,232 @@
+import Events
+import JSON
+import Lifecycle
+import SQLite
+import Testing
+
+@testable import Journal
+
+@Suite("Event journal: asking for news")
+struct FollowTableTests {
+    let folder: JournalFolder
+
+    init() throws { folder = try JournalFolder() }
+
+    private static let tables = ["followers", "followed", "news", "caused", "calls", "waiting"]
+
+    @Test("a key is asked for all who follow it, and again for those without news")
+    func poll() async throws {
+        let journal = try await journal(folder.path(), deliveries: 4)
+        #expect(try await journal.nextPoll() == nil)
+        let steps = try await journal.lease(now: noon, limit: 4)
+        for (step, at) in zip(steps, [20, 10, 30, 40]) {
+            let number = JSONValue.number(JSONNumber(at))
+            let transition = follow(
+                step.deliveryID == "x4" ? "job/2" : "job/1", baseline: number,
+                poll: ["of": number], pollAt: after(Int64(at)))
+            try await journal.record(record(step, transition), now: noon)
+        }
+        #expect(try await journal.nextPoll() == after(10))
+        #expect(try await journal.duePolls(now: after(9), limit: 9).isEmpty)
+        #expect(try await journal.duePolls(now: after(40), limit: 1).map(\.key) == ["job/1"])
+        let polls = try await journal.duePolls(now: after(40), limit: 9)
+        let first = try #require(polls.first)
+        #expect(polls.map(\.key) == ["job/1", "job/2"])
+        #expect(first.poll == ["of": 20] && first.polls == 0)
+        #expect(first.followers.map(\.deliverySequence) == [1, 2, 3])
+        #expect(first.followers.map(\.baseline) == [20, 10, 30])
+        try await journal.recordPoll(
+            first, news: [1: good, 3: bad], next: after(90), now: after(50))
+        let told = try await journal.lease(now: after(50), limit: 9)
+        #expect(told.map(\.deliveryID) == ["x1", "x3"])
+        #expect(told.map(\.followed?.news) == [good, bad])
+        #expect(try await journal.nextPoll() == after(40))
+        let second = try #require(try await journal.duePolls(now: after(90), limit: 9).last)
+        #expect(second.key == "job/1" && second.polls == 1)
+        #expect(second.followers.map(\.deliverySequence) == [2])
+        try await journal.recordPoll(second, news: [:], next: after(200), now: after(90))
+        #expect(try await journal.duePolls(now: after(199), limit: 9).map(\.key) == ["job/2"])
+        let third = try #require(try await journal.duePolls(now: after(200), limit: 9).last)
+        #expect(third.polls == 2)
+        try await journal.recordPoll(third, news: [2: good], next: after(300), now: after(200))
+        #expect(try await journal.duePolls(now: after(999), limit: 9).map(\.key) == ["job/2"])
+    }
+
+    @Test("an answer is for those who wait for that key, and comes once")
+    func lateAnswer() async throws {
+        let journal = try await journal(folder.path(), deliveries: 2)
+        for step in try await journal.lease(now: noon, limit: 2) {
+            let key = "job/\(step.deliverySequence)"
+            try await journal.record(record(step, follow(key, poll: "ask")), now: noon)
+        }
+        let poll = try #require(try await journal.duePolls(now: after(10), limit: 1).first)
+        try await journal.tell(2, ("job/1", good), now: after(20))
+        try await journal.recordPoll(
+            poll, news: [1: bad, 2: bad, 7: bad], next: after(99), now: after(30))
+        let told = try await journal.next(after(30))
+        #expect(told.deliveryID == "x1" && told.followed?.news == good)
+        #expect(try await journal.lease(now: after(30), limit: 1).isEmpty)
+        #expect(try await journal.duePolls(now: after(99), limit: 9).map(\.key) == ["job/2"])
+        let other = try #require(try await journal.lease(now: after(1_000), limit: 1).first)
+        try await journal.record(
+            record(other, .end(.dead, result: nil, delivery: .dead)), now: after(1_000))
+        #expect(try await journal.nextPoll() == nil, "nobody follows any more")
+    }
+
+    @Test("ten thousand followers of one key: served a thousand by a poll, told at once")
+    func manyFollowers() async throws {
+        let journal = try await following(10_000) { _ in "job/1" }
+        let clock = ContinuousClock()
+        var served: [Int64] = []
+        var asked = 0
+        let polling = try await clock.measure {
+            while let poll = try await journal.duePolls(now: after(10), limit: 9).first {
+                #expect(poll.polls == 0)
+                asked += 1
+                served += poll.followers.map(\.deliverySequence)
+                try await journal.recordPoll(
+                    poll, news: [served[served.count - 1]: good], next: after(500), now: after(10))
+            }
+        }
+        #expect(asked == 10 && served == Array(1...10_000))
+        #expect(try await journal.nextPoll() == after(500))
+        #expect(try await journal.duePolls(now: after(500), limit: 1).first?.polls == 1)
+        let telling = try await clock.measure {
+            try await journal.tell(2, ("job/1", good), now: after(600))
+        }
+        #expect(try await journal.nextPoll() == nil)
+        #expect(try await journal.lease(now: after(600), limit: 20_000).count == 10_000)
+        #expect(polling < .seconds(5) && telling < .seconds(5), "\(polling), \(telling)")
+    }
+
+    @Test("those of a part that has gone are no reason to ask for nobody")
+    func partGone() async throws {
+        let journal = try await following(1_001) { _ in "job/1" }
+        let poll = try #require(try await journal.duePolls(now: after(10), limit: 1).first)
+        try await journal.recordPoll(poll, news: [:], next: after(500), now: after(10))
+        let late = try await journal.lease(now: after(1_000), limit: 2_000)
+        let last = try #require(late.last)
+        #expect(last.deliverySequence == 1_001)
+        try await journal.record(
+            record(last, .end(.dead, result: nil, delivery: .dead)), now: after(20))
+        let again = try #require(try await journal.duePolls(now: after(20), limit: 1).first)
+        #expect(again.followers.count == 1_000 && again.followers == poll.followers)
+    }
+
+    @Test("ten thousand keys cost little to read, to answer and to tell")
+    func manyKeys() async throws {
+        let journal = try await following(10_000) { "job/\($0)" }
+        let clock = ContinuousClock()
+        var polls: [DuePoll] = []
+        let reading = try await clock.measure {
+            polls = try await journal.duePolls(now: after(10), limit: 20_000)
+        }
+        #expect(polls.count == 10_000)
+        let answering = await clock.measure {
+            await withTaskGroup(of: Void.self) { group in
+                for poll in polls {
+                    group.addTask {
+                        try? await journal.recordPoll(
+                            poll, news: [:], next: after(100), now: after(20))
+                    }
+                }
+            }
+        }
+        #expect(try await journal.nextPoll() == after(100))
+        _ = try await journal.append(sampleEvent(2))
+        let news = (1...10_000).map { number in
+            EventNews(eventSequence: 2, key: "job/\(number)", news: good)
+        }
+        let telling = try await clock.measure {
+            try await journal.recordPlans(through: 2, [], news: news, now: after(30))
+        }
+        #expect(try await journal.nextPoll() == nil)
+        #expect(try await journal.lease(now: after(30), limit: 20_000).count == 10_000)
+        let all = "\(reading), \(answering), \(telling)"
+        #expect(reading < .seconds(5) && answering < .seconds(5) && telling < .seconds(5), "\(all)")
+    }
+
+    @Test("a purge leaves no row behind")
+    func purge() async throws {
+        let journal = try await journal(folder.path(), deliveries: 5, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 5)
+        for step in steps.prefix(3) {
+            _ = try await journal.claim(step, call: "a", since: noon, now: noon)
+        }
+        for step in steps.suffix(2) {
+            let key = "job/\(step.deliverySequence)"
+            try await journal.record(
+                record(step, follow(key, poll: "ask"), causes: [key]), now: noon)
+        }
+        try await journal.tell(2, ("job/5", good), ("job/9", bad), now: after(1))
+        let reader = try Connection(path: folder.path(), mode: .readOnly)
+        for (table, count) in zip(Self.tables, [2, 1, 2, 2, 1, 2]) {
+            let found = try Statement("SELECT count(*) FROM \(table)", on: reader)
+                .first { Int($0.integer(0)) }
+            #expect(found == count, "\(table)")
+        }
+        #expect(
+            try await journal.purge(before: after(1)) == 1, "the news's event is needed by none")
+        try await journal.record(record(steps[0], dead, shared: "made"), now: after(2))
+        for step in try await journal.lease(now: after(1_000), limit: 9) {
+            try await journal.record(record(step, dead), now: after(1_000))
+        }
+        #expect(try await journal.purge(before: after(1)) == 1)
+        for table in Self.tables + ["deliveries", "steps", "attempts", "plans"] {
+            let found = try Statement("SELECT count(*) FROM \(table)", on: reader)
+                .first { Int($0.integer(0)) }
+            #expect(found == 0, "\(table)")
+        }
+    }
+
+    @Test("a write that fails in a group leaves nothing of its follow, news or claim")
+    func rollback() async throws {
+        try await journal(folder.path(), deliveries: 3, coalescingPlan).close()
+        let tables = try JournalTables(path: folder.path(), queueMax: 9)
+        let steps = try tables.lease(now: noon, limit: 3)
+        try tables.transaction { (tables: JournalTables) throws(JournalError) in
+            #expect(
+                try tables.claim(steps[0], call: [1], since: noon, now: noon) == .granted)
+            #expect(throws: JournalError.self) {
+                try tables.savepoint { (tables: JournalTables) throws(JournalError) in
+                    let followed = record(
+                        steps[0], follow("k", poll: "ask"), causes: ["k"], shared: "made")
+                    try tables.record(followed, now: noon)
+                    _ = try tables.claim(steps[1], call: [2], since: noon, now: noon)
+                    _ = try tables.claim(steps[2], call: [2], since: noon, now: noon)
+                    try tables.keep(EventNews(eventSequence: 1, key: "k", news: good), now: noon)
+                    try tables.drop(steps[1])
+                    throw JournalError(.unavailable, "the disk is gone")
+                }
+            }
+        }
+        #expect(try !tables.hasCaused("k", rule: coalescingPlan.rule))
+        #expect(try tables.nextPoll() == nil)
+        #expect(try tables.lease(now: after(99_999), limit: 9).isEmpty, "the leases are kept")
+        try tables.transaction { (tables: JournalTables) throws(JournalError) in
+            #expect(try tables.claim(steps[1], call: [1], since: noon, now: noon) == .underWay)
+            #expect(try tables.claim(steps[2], call: [2], since: noon, now: noon) == .granted)
+            try tables.record(record(steps[0], follow("k"), shared: "made"), now: noon)
+        }
+        let due = try tables.lease(now: noon, limit: 9)
+        #expect(due.map(\.deliverySequence) == [2], "no news, and the claim was settled")
+    }
+
+    private let dead = StepTransition.end(.dead, result: nil, delivery: .dead)
+
+    /// A journal in which `x1`, `x2`, … follow and are asked for news from `after(10)` on.
+    private func following(
+        _ count: Int, key: (Int64) -> String
+    ) async throws -> EventJournal {
+        let journal = try await journal(folder.path(), deliveries: count)
+        let steps = try await journal.lease(now: noon, limit: count)
+        let records = steps.map { record($0, follow(key($0.deliverySequence), poll: "ask")) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for record in records {
+                group.addTask { try await journal.record(record, now: noon) }
+            }
+            try await group.waitForAll()
+        }
+        return journal
+    }
+}
