@@ -57,8 +57,8 @@ extension Attempt {
 
     // MARK: The loop guard
 
-    /// Whether the rule's own call has brought about the event. Such a delivery is taken back; while
-    /// a call of the rule is under way whose answer would tell, it waits.
+    /// Whether the rule's own call has brought about the event. Such a delivery is taken back;
+    /// while a call of the rule is under way whose answer would tell, it waits.
     func isEcho() async -> Bool {
         guard due.position == 0, due.attempts == 0,
             let sighting = ActionCatalog.sighting(of: due.event),

@@ -44,6 +44,15 @@ struct BotocoreRequestsTests {
                     region: "us-east-1", input: input))
         }
 
+        static func sts(_ input: JSONValue) -> Call {
+            Call(
+                service: "sts",
+                ours: AWSCall(
+                    service: .sts, target: "AssumeRole",
+                    encoding: .query(version: "2011-06-15", elements: []), region: "eu-west-1",
+                    input: input))
+        }
+
         static func proton(_ input: JSONValue) -> Call {
             Call(
                 service: "proton",
@@ -90,6 +99,12 @@ struct BotocoreRequestsTests {
             "statusMessage": .string(long),
             "outputs": [["key": "url", "valueString": .string(odd)]],
         ]),
+        .sts([
+            "RoleArn": "arn:aws:iam::123456789012:role/a/b+c=d,e.f@g-h",
+            "RoleSessionName": "me@here", "ExternalId": .string("x/1 +=,.@:/- é 😀"),
+            "DurationSeconds": 900,
+        ]),
+        .sts(["RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "hookferry"]),
         .proton(["resourceArn": "arn", "outputs": [], "status": "FAILED", "statusMessage": ""]),
     ]
 

@@ -69,8 +69,9 @@ struct DemoFiles: Sendable {
               - id: snapshot
                 call: config:DeliverConfigSnapshot
                 with: { deliveryChannelName: default }
+                follow: 30m
               - notify: team
-                text: "Asked AWS Config again: snapshot {{ steps.snapshot.configSnapshotId }}"
+                text: "Asked again, and it is in: snapshot {{ steps.snapshot.configSnapshotId }}"
 
           snapshot-after-deploy:
             description: Record the configuration right after a production deploy.
