@@ -11,11 +11,9 @@ struct AWSAnswer {
     /// Cut out of every message: AWS quotes the canonical request, and with it the session token,
     /// when a signature does not match.
     private let secrets: [Secret]
-    private let body: JSONObject?
 
     init(_ response: HTTPResponse, secrets: [Secret] = []) {
         self.response = response
-        body = (try? JSONValue(parsing: response.body))?.objectValue
         self.secrets = secrets
     }
 
@@ -24,9 +22,11 @@ struct AWSAnswer {
     /// - Parameter needsOutput: whether the operation answers with something, so that an empty
     ///   body is not its answer.
     func read(needsOutput: Bool = false) -> Result<JSONValue, AWSError> {
-        guard (200...299).contains(response.status) else { return .failure(refusal()) }
+        let body = (try? JSONValue(parsing: response.body))?.objectValue
         // Some services, and what stands between, report an error behind a 200.
-        guard errorName == nil else { return .failure(refusal()) }
+        guard (200...299).contains(response.status), errorName(in: body) == nil else {
+            return .failure(refusal(body ?? [:]))
+        }
         guard !response.body.isEmpty || needsOutput else { return .success([:]) }
         guard let body else {
             let message =
@@ -39,10 +39,9 @@ struct AWSAnswer {
     /// When AWS sent the answer, by its own clock.
     var date: Timestamp? { response.headers["Date"].flatMap(HTTPDate.time) }
 
-    private func refusal() -> AWSError {
-        let body = body ?? [:]
+    private func refusal(_ body: JSONObject) -> AWSError {
         let code =
-            errorName ?? ["code", "Code"].lazy.compactMap { body[$0]?.stringValue }
+            errorName(in: body) ?? ["code", "Code"].lazy.compactMap { body[$0]?.stringValue }
             .compactMap(AWSErrorCode.name).first ?? AWSErrorCode.anonymous(response.status)
         let kind = AWSErrorCode.kind(code: code, status: response.status)
         let message = Self.message(in: body)
@@ -51,7 +50,7 @@ struct AWSAnswer {
     }
 
     /// By what no output is named.
-    private var errorName: String? {
+    private func errorName(in body: JSONObject?) -> String? {
         [response.headers["x-amzn-ErrorType"], body?["__type"]?.stringValue]
             .lazy.compactMap { $0 }.compactMap(AWSErrorCode.name).first
     }

@@ -120,7 +120,7 @@ package final class AWSClient: Sendable {
         let now = surroundings.clock.now().milliseconds
         return state.withLock { state in
             let difference = date.milliseconds - now
-            guard abs(difference - state.clockOffset) > Self.clockSkewMilliseconds else {
+            guard abs(difference - failure.offset) > Self.clockSkewMilliseconds else {
                 return false
             }
             state.clockOffset = difference
@@ -151,7 +151,8 @@ package final class AWSClient: Sendable {
         switch answer.read(attempt.call) {
         case .success(let output): return (output, answer.date)
         case .failure(let error):
-            throw AttemptFailure(reason: error.asUncertain(for: attempt.call), date: answer.date)
+            throw AttemptFailure(
+                reason: error.asUncertain(for: attempt.call), date: answer.date, offset: offset)
         }
     }
 }
@@ -161,6 +162,8 @@ private struct AttemptFailure: Error {
     let reason: AWSError
     /// When AWS answered, by its own clock.
     var date: Timestamp?
+    /// What the clock was set forward for this try: others may have set it anew meanwhile.
+    var offset: Int64 = 0
     /// Another try would be of no use.
     var isFinal = false
 }

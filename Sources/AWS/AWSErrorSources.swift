@@ -6,14 +6,17 @@ extension AWSError {
             switch error.code {
             case .unavailable: (.transient, "CredentialsUnavailable")
             case .cancelled: (.cancelled, "Cancelled")
-            case .notConfigured, .incomplete, .malformed, .expired, .refused, .profileNotFound,
-                .unsupported:
+            case .refused: (.credentials, Self.credentialsRefused)
+            case .notConfigured, .incomplete, .malformed, .expired, .profileNotFound, .unsupported:
                 (.credentials, "NoCredentials")
             }
         self.init(
             kind, code: code, message: error.description, requestSent: false,
             retryable: error.isRetryable)
     }
+
+    /// The code where whoever gives the credentials says no.
+    static let credentialsRefused = "CredentialsRefused"
 
     /// No complete answer came. If the call must not be repeated and the request may have arrived,
     /// nobody can tell whether it was carried out.

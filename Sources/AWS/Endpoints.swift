@@ -14,7 +14,7 @@ package struct Endpoint: Sendable, Hashable {
 /// `AWS_ENDPOINT_URL`, the section that the profile names with `services`, the profile's
 /// `endpoint_url`, the regional default
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
-package struct Endpoints: Sendable {
+package struct Endpoints: Sendable, Undisclosed {
     private let environment: [String: String]
     private let location: ProfileLocation
 
@@ -50,7 +50,7 @@ package struct Endpoints: Sendable {
 }
 
 /// What environment and profile say of endpoints.
-private struct EndpointSettings {
+private struct EndpointSettings: Undisclosed {
     private let environment: [String: String]
     /// Nil when nobody has a profile.
     private let profile: Profile?
@@ -111,7 +111,7 @@ private struct EndpointSettings {
 }
 
 /// An endpoint's URL with the place where somebody wrote it.
-private struct ConfiguredURL {
+private struct ConfiguredURL: Undisclosed {
     let place: String
     let text: String
 

@@ -6,37 +6,43 @@ package struct Partition: Sendable, Hashable {
     package let dnsSuffix: String
     /// `api.aws`: of hosts that have addresses of IPv4 and IPv6.
     package let dualStackDnsSuffix: String
+    /// One that every account of it has from the start.
+    let firstRegion: String
     /// What stands before `-<word>-<number>` in its regions.
     private let regionPrefixes: [String]
 
+    /// The largest, which botocore's old global endpoint of STS stood for.
+    static let standard = Partition(
+        id: "aws", dnsSuffix: "amazonaws.com", dualStackDnsSuffix: "api.aws",
+        firstRegion: "us-east-1",
+        regionPrefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"])
+
     package static let all = [
-        Partition(
-            id: "aws", dnsSuffix: "amazonaws.com", dualStackDnsSuffix: "api.aws",
-            regionPrefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"]),
+        standard,
         Partition(
             id: "aws-cn", dnsSuffix: "amazonaws.com.cn",
             dualStackDnsSuffix: "api.amazonwebservices.com.cn",
-            regionPrefixes: ["cn"]),
+            firstRegion: "cn-north-1", regionPrefixes: ["cn"]),
         Partition(
             id: "aws-eusc", dnsSuffix: "amazonaws.eu",
             dualStackDnsSuffix: "api.amazonwebservices.eu",
-            regionPrefixes: ["eusc-de"]),
+            firstRegion: "eusc-de-east-1", regionPrefixes: ["eusc-de"]),
         Partition(
             id: "aws-iso", dnsSuffix: "c2s.ic.gov", dualStackDnsSuffix: "api.aws.ic.gov",
-            regionPrefixes: ["us-iso"]),
+            firstRegion: "us-iso-east-1", regionPrefixes: ["us-iso"]),
         Partition(
             id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", dualStackDnsSuffix: "api.aws.scloud",
-            regionPrefixes: ["us-isob"]),
+            firstRegion: "us-isob-east-1", regionPrefixes: ["us-isob"]),
         Partition(
             id: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk",
             dualStackDnsSuffix: "api.cloud-aws.adc-e.uk",
-            regionPrefixes: ["eu-isoe"]),
+            firstRegion: "eu-isoe-west-1", regionPrefixes: ["eu-isoe"]),
         Partition(
             id: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov", dualStackDnsSuffix: "api.aws.hci.ic.gov",
-            regionPrefixes: ["us-isof"]),
+            firstRegion: "us-isof-east-1", regionPrefixes: ["us-isof"]),
         Partition(
             id: "aws-us-gov", dnsSuffix: "amazonaws.com", dualStackDnsSuffix: "api.aws",
-            regionPrefixes: ["us-gov"]),
+            firstRegion: "us-gov-west-1", regionPrefixes: ["us-gov"]),
     ]
 
     /// The partition of a region; nil for text that is no region's name.

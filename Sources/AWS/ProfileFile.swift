@@ -1,6 +1,6 @@
 /// A shared `config` or `credentials` file: sections of `key = value` lines in AWS's dialect of INI
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html).
-struct ProfileFile: Sendable {
+struct ProfileFile: Sendable, Undisclosed {
     /// Values by section title and lower-case key. Sections of one title are merged, the later
     /// value wins.
     private(set) var sections: [String: [String: String]] = [:]
@@ -40,13 +40,16 @@ struct ProfileFile: Sendable {
         if indent == 0, line.first == "[" {
             guard let title = Self.title(line) else { return "A section title ends with ]." }
             position = Position(title: title)
-            sections[title, default: [:]].merge([:]) { $1 }
+            sections[title] = sections[title] ?? [:]
             return nil
         }
         guard let title = position.title else { return "A property stands before any section." }
         let parent = position.property.flatMap { indent > $0.indent ? $0 : nil }
-        // The rest of a value that began above. Nothing that is read here goes over two lines.
-        if parent?.hasValue == true { return nil }
+        // The rest of a value that began above, on a line of its own as in botocore.
+        if let parent, parent.hasValue {
+            sections[title]?[parent.key]? += "\n" + Self.withoutComment(line).trimmingWhitespace()
+            return nil
+        }
         guard let (key, value) = Self.property(line) else {
             return "This line is no section and no key = value."
         }

@@ -26,10 +26,10 @@ package struct ActionCatalog: Sendable {
 
     /// Takes over the outcome of the same call that another step has made.
     package func attempt(
-        _ request: ActionRequest, sharing made: SharedCall
+        _ request: ActionRequest, sharing made: SharedCall, by maker: String
     ) async -> AttemptReport {
         switch request.step.action {
-        case .call(let name): await calls.shared(name, request, made)
+        case .call(let name): calls.shared(name, request, made, by: maker)
         case .notify: await attempt(request)
         }
     }
@@ -39,7 +39,16 @@ package struct ActionCatalog: Sendable {
     package func sharedIdentity(of request: ActionRequest) -> String? {
         guard request.step.coalesceMilliseconds != nil, case .call(let name) = request.step.action
         else { return nil }
-        return try? calls.order(name, request).identity
+        let isFollowed = request.step.followMilliseconds != nil
+        return try? calls.order(name, request).identity(isFollowed: isFollowed)
+    }
+
+    /// The keys of what an attempt may have brought about that nobody knows the end of.
+    package func marks(of request: ActionRequest) -> [String] {
+        guard case .call(let name) = request.step.action,
+            let order = try? calls.order(name, request)
+        else { return [] }
+        return order.marks(at: request.startedAt)
     }
 
     /// When it is the attempt's turn, where its destination is called at a rate; nil for now.

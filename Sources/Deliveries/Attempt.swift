@@ -25,12 +25,7 @@ struct Attempt {
     func carryOut() async {
         if let followed = due.followed { return await end(followed) }
         let startedAt = now
-        if due.isInDoubt && !mayRepeat {
-            let message = "the process ended while the call was under way"
-            return await record(
-                AttemptReport(outcome: .uncertain(message: message), request: request),
-                number: due.attempts, startedAt: startedAt)
-        }
+        if due.isInDoubt && !mayRepeat { return await endInDoubt(startedAt) }
         if await isEcho() { return }
         let number = due.attempts + 1
         let input: JSONValue
@@ -42,20 +37,17 @@ struct Attempt {
                     outcome: .rejected(.invalidInput, message: error.message), request: request),
                 number: number, startedAt: startedAt)
         }
-        let action = ActionRequest(
-            id: "\(due.deliveryID)-\(due.position)", step: due.step, input: input,
-            startedAt: startedAt)
+        let action = request(input, startedAt)
         switch await leave(for: action) {
         case .none: return
-        case .shared(let made):
-            let report = await directions.actions.attempt(action, sharing: made)
-            await record(report, number: number, startedAt: startedAt)
+        case .shared(let made, let maker):
+            let report = await directions.actions.attempt(action, sharing: made, by: maker)
+            await record(report, number: number, startedAt: startedAt, input: input)
         case .granted:
             guard await begin(number, input, at: startedAt) else { return }
-            parts.underWay.add(due)
+            parts.underWay.add(due, at: startedAt)
             let report = await directions.actions.attempt(action)
             await record(report, number: number, startedAt: startedAt, isMade: true)
-            parts.underWay.remove(due)
         }
     }
 
@@ -63,6 +55,21 @@ struct Attempt {
 
     private var mayRepeat: Bool {
         due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
+    }
+
+    private func request(_ input: JSONValue, _ startedAt: Timestamp) -> ActionRequest {
+        ActionRequest(
+            id: "\(due.deliveryID)-\(due.position)", step: due.step, input: input,
+            startedAt: startedAt)
+    }
+
+    private func endInDoubt(_ startedAt: Timestamp) async {
+        let message = "the process ended while the call was under way"
+        let marks = due.input.map { directions.actions.marks(of: request($0, startedAt)) }
+        await record(
+            AttemptReport(
+                outcome: .uncertain(message: message), request: request, causes: marks ?? []),
+            number: due.attempts, startedAt: startedAt, isMade: true)
     }
 
     private var request: JSONValue {
@@ -117,7 +124,7 @@ struct Attempt {
     ///   - attempts: those that a failure tells of, where the record is not of one.
     func record(
         _ report: AttemptReport, number: Int, startedAt: Timestamp, isMade: Bool = false,
-        attempts: Int? = nil
+        attempts: Int? = nil, input: JSONValue? = nil
     ) async {
         let endedAt = now
         let machine = StepMachine(
@@ -127,7 +134,9 @@ struct Attempt {
             Task.isCancelled
             ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
         let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
-        let shared = isMade && due.step.coalesceMilliseconds != nil
+        var shared = isMade && due.step.coalesceMilliseconds != nil
+        // Who tries again tells the others later.
+        if case .wait = decision.transition { shared = false }
         let record = StepRecord(
             deliverySequence: due.deliverySequence, position: due.position,
             attempt: AttemptRecord(
@@ -135,7 +144,7 @@ struct Attempt {
                 report: report),
             transition: decision.transition, failure: decision.failure,
             announcement: announcement(of: decision), causes: report.causes,
-            shared: shared ? SharedCall(report.outcome)?.json : nil)
+            shared: shared ? SharedCall(report.outcome)?.json : nil, input: input)
         log(record)
         await keep(record, at: endedAt)
     }

@@ -68,7 +68,7 @@ package actor DeliveryEngine {
         defer { watch.cancel() }
         let news = NewsService(parts: parts, wakeups: parts.polls) { [wakeup] in wakeup.yield() }
         let asking = Task { await news.run() }
-        defer { asking.cancel() }
+        await queueAnew()
         wakeup.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -76,7 +76,20 @@ package actor DeliveryEngine {
                 await turn(in: &group)
             }
             timer?.cancel()
+            asking.cancel()
         }
+        await asking.value
+    }
+
+    /// Lets everybody who waits for a turn ask for it again: there are no turns from before a
+    /// start, and those of another rate are worth nothing.
+    package func queueAnew() async {
+        do throws(JournalError) {
+            try await parts.journal.queueAnew(now: parts.surroundings.clock.now())
+        } catch {
+            _ = pause(after: error)
+        }
+        wakeup.yield()
     }
 
     /// Asks `run` to begin nothing new and to return.
@@ -88,6 +101,7 @@ package actor DeliveryEngine {
     /// Plans and starts what can be. Neither half stands in the way of the other: events that
     /// cannot be read must not hold up due steps, nor a flood of new ones.
     private func turn(in group: inout DiscardingTaskGroup) async {
+        let now = parts.surroundings.clock.now()
         var pauses: [Int64] = []
         do throws(JournalError) {
             if try await planNewEvents() { wakeup.yield() }
@@ -99,7 +113,7 @@ package actor DeliveryEngine {
         } catch {
             pauses.append(pause(after: error))
         }
-        if let nearest = pauses.min() { wake(after: nearest) }
+        if let nearest = pauses.min() { wake(at: now.adding(milliseconds: nearest)) }
     }
 
     private func pause(after error: JournalError) -> Int64 {
@@ -146,6 +160,10 @@ package actor DeliveryEngine {
             parts.logger.error("a delivery cannot be read", ["event": .string(event)])
             parts.settled(event)
         }
+        // Whether such a call was made, and what it has brought about, its end will tell.
+        for step in due where step.isInDoubt {
+            parts.underWay.add(step, at: Timestamp(milliseconds: .min))
+        }
         for step in due {
             // The journal took its time; whoever asked for the end meanwhile gets it.
             guard !isStopped, !Task.isCancelled else {
@@ -155,6 +173,7 @@ package actor DeliveryEngine {
             inFlight += 1
             group.addTask {
                 await Attempt(step, with: self.parts).carryOut()
+                self.parts.underWay.remove(step)
                 await self.attemptEnded()
             }
         }
@@ -170,11 +189,12 @@ package actor DeliveryEngine {
         wakeup.yield()
     }
 
-    private func wake(after milliseconds: Int64) {
+    private func wake(at time: Timestamp) {
         timer?.cancel()
-        timer = Task { [wakeup, sleep = parts.surroundings.sleep] in
-            await sleep(milliseconds)
-            wakeup.yield()
+        timer = Task { [wakeup, surroundings = parts.surroundings] in
+            await surroundings.sleep(until: time)
+            // A timer that was put aside wakes nobody.
+            if !Task.isCancelled { wakeup.yield() }
         }
     }
 }
@@ -203,6 +223,12 @@ package struct Surroundings: Sendable {
         self.clock = clock
         self.sleep = sleep
         self.random = random
+    }
+
+    /// Returns at that time, or at once when it has passed or the task is cancelled.
+    func sleep(until time: Timestamp) async {
+        let milliseconds = time.milliseconds - clock.now().milliseconds
+        if milliseconds > 0 { await sleep(milliseconds) }
     }
 
     package static let system = Surroundings(

@@ -9,7 +9,7 @@ import Telemetry
 enum Leave {
     case granted
     /// Another step has made the same call, and its outcome serves.
-    case shared(SharedCall)
+    case shared(SharedCall, by: String)
     /// Not now: the step is due again later.
     case none
 }
@@ -28,9 +28,7 @@ extension Attempt {
             case .made(let outcome, let delivery):
                 // What cannot be read was written by another version: this step calls itself.
                 guard let made = SharedCall(json: outcome) else { break }
-                parts.logger.info(
-                    "call shared", ["delivery": .string(due.deliveryID), "with": .string(delivery)])
-                return .shared(made)
+                return .shared(made, by: delivery)
             }
         }
         let ticket = "\(action.id)-\(due.attempts)"
@@ -66,11 +64,12 @@ extension Attempt {
                 .contains(where: { ActionCatalog.causesSightings($0.action) })
         else { return false }
         // In this order: an answer that is recorded between the two looks is not missed.
-        let isUnderWay = parts.underWay.has(due.plan.rule)
-        let hasCaused = await trying("a cause cannot be looked up") { () throws(JournalError) in
-            try await parts.journal.hasCaused(sighting.key, rule: due.plan.rule)
+        let isUnderWay = parts.underWay.has(
+            due.plan.rule, begunBefore: due.event.intake.receivedAt)
+        let isOwn = await trying("a cause cannot be looked up") { () throws(JournalError) in
+            try await hasCaused(sighting)
         }
-        switch hasCaused {
+        switch isOwn {
         case nil: return true
         case true?:
             await takeBack()
@@ -80,6 +79,17 @@ extension Attempt {
             return true
         case false?: return false
         }
+    }
+
+    /// By a call whose answer named it, or by one of which nobody knows whether it was made: such a
+    /// call explains one thing that nobody has heard of before.
+    private func hasCaused(_ sighting: Sighting) async throws(JournalError) -> Bool {
+        let rule = due.plan.rule
+        if try await parts.journal.hasCaused(sighting.key, rule: rule) { return true }
+        guard let marks = sighting.marks else { return false }
+        return try await parts.journal.adopt(
+            sighting.key, rule: rule, marks: marks,
+            since: now.adding(milliseconds: -Self.markMilliseconds))
     }
 
     private func takeBack() async {
@@ -96,8 +106,17 @@ extension Attempt {
 
     // MARK: Following
 
+    /// AWS Config tells of a snapshot within seconds that it has begun; what comes this much later
+    /// was not caused by a call without an answer.
+    static let markMilliseconds: Int64 = 15 * 60_000
+    /// How long an event that is on disk and that no rule has looked at yet can put off an end.
+    static let unreadNewsMilliseconds: Int64 = 5 * 60_000
+
     /// The end of what the step's call had begun: news of it, or its deadline.
     func end(_ followed: FollowedStep) async {
+        if followed.news == nil, await mayBeTold(followed) {
+            return await postpone(until: now.adding(milliseconds: 1_000))
+        }
         let outcome: Outcome
         var response: JSONValue?
         switch followed.news {
@@ -115,6 +134,18 @@ extension Attempt {
             outcome: outcome, request: ["follow": .string(followed.key)], response: response)
         await record(
             report, number: due.attempts + 1, startedAt: now, attempts: due.attempts)
+    }
+}
+
+extension Attempt {
+    /// Whether the news may stand in an event that has come in time and is still to be read, as
+    /// after a restart. What cannot be read must not put off the end for ever.
+    private func mayBeTold(_ followed: FollowedStep) async -> Bool {
+        let last = followed.deadline.adding(milliseconds: Self.unreadNewsMilliseconds)
+        guard now < last, let oldest = try? await parts.journal.unplanned(limit: 1).first else {
+            return false
+        }
+        return oldest.event.intake.receivedAt <= followed.deadline
     }
 }
 

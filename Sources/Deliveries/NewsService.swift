@@ -13,8 +13,8 @@ struct NewsService {
     let wakeups: AsyncStream<Void>
     /// Called when there is news.
     let arrived: @Sendable () -> Void
-    /// The keys of the questions under way.
-    private let asked = Locked<Set<String>>([])
+    /// The questions under way: keys with the account that is asked.
+    private let open = Locked<[String: String]>([:])
 
     init(
         parts: DeliveryEngine.Parts, wakeups: AsyncStream<Void>,
@@ -27,6 +27,10 @@ struct NewsService {
 
     /// Questions under way at once.
     static let inFlightMax = 8
+    /// Of one account, whose endpoint may hang.
+    static let inFlightOfAccountMax = 4
+    /// How long a question waits that finds its account busy.
+    private static let accountPauseMilliseconds: Int64 = 1_000
     /// The first question comes this long after the call.
     static let firstPauseMilliseconds: Int64 = 5_000
     /// The longest pause between two questions, unless too many are asked.
@@ -45,11 +49,12 @@ struct NewsService {
         var arrivals = wakeups.makeAsyncIterator()
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
-                let pause = await askAround(in: &group)
+                let next = await askAround(in: &group)
                 let timer = Task { [parts] in
-                    guard let pause else { return }
-                    await parts.surroundings.sleep(pause)
-                    parts.polling.yield()
+                    guard let next else { return }
+                    await parts.surroundings.sleep(until: next)
+                    // A timer that was put aside wakes nobody.
+                    if !Task.isCancelled { parts.polling.yield() }
                 }
                 _ = await arrivals.next()
                 timer.cancel()
@@ -57,40 +62,59 @@ struct NewsService {
         }
     }
 
-    /// Starts to ask what is due; returns for how many milliseconds there is nothing else to ask,
-    /// nil when somebody will tell.
-    private func askAround(in group: inout DiscardingTaskGroup) async -> Int64? {
+    /// Starts to ask what is due; returns when there may be more to ask, nil when somebody will
+    /// tell.
+    private func askAround(in group: inout DiscardingTaskGroup) async -> Timestamp? {
         let now = parts.surroundings.clock.now()
         do throws(JournalError) {
-            let open = asked.withLock { $0 }
-            let due = try await parts.journal
-                .duePolls(now: now, limit: open.count + Self.inFlightMax)
-                .filter { !open.contains($0.key) }
-            for poll in due.prefix(Self.inFlightMax - open.count) {
-                asked.withLock { _ = $0.insert(poll.key) }
+            let busy = open.withLock { Set($0.keys) }
+            let due = try await parts.journal.duePolls(
+                now: now, limit: Self.inFlightMax - busy.count, except: busy
+            ) { [parts, arrived] key in
+                parts.logger.error("a question for news cannot be read", ["key": .string(key)])
+                arrived()
+            }
+            for poll in due {
+                guard take(poll) else {
+                    // Out of the way of others; there is no hurry before one of these has ended.
+                    await put(poll, off: now.adding(milliseconds: Self.accountPauseMilliseconds))
+                    continue
+                }
                 group.addTask {
                     await ask(poll)
-                    asked.withLock { _ = $0.remove(poll.key) }
+                    open.withLock { $0[poll.key] = nil }
                     parts.polling.yield()
                 }
             }
-            guard asked.withLock({ $0.count }) < Self.inFlightMax,
+            guard open.withLock({ $0.count }) < Self.inFlightMax,
                 let next = try await parts.journal.nextPoll()
             else { return nil }
             // What is being asked stays due until there is an answer.
-            let least: Int64 = open.isEmpty && due.isEmpty ? 1 : 1_000
+            let least: Int64 = open.withLock { $0.isEmpty } && due.isEmpty ? 1 : 1_000
             let pause = max(next.milliseconds - now.milliseconds, least)
-            return min(pause, DeliveryEngine.sleepMillisecondsMax)
+            return now.adding(milliseconds: min(pause, DeliveryEngine.sleepMillisecondsMax))
         } catch {
             complain(error)
-            return Self.journalPauseMilliseconds
+            return now.adding(milliseconds: Self.journalPauseMilliseconds)
+        }
+    }
+
+    /// False when enough questions to the same account are under way.
+    private func take(_ poll: DuePoll) -> Bool {
+        let account = poll.poll["account"]?.stringValue ?? ""
+        return open.withLock { open in
+            guard open.values.count(where: { $0 == account }) < Self.inFlightOfAccountMax else {
+                return false
+            }
+            open[poll.key] = account
+            return true
         }
     }
 
     private func ask(_ poll: DuePoll) async {
-        let asked = parts.surroundings.clock.now()
+        let start = parts.surroundings.clock.now()
         let answer = await parts.directions().actions.poll(
-            poll.poll, ticket: poll.key, now: asked)
+            poll.poll, ticket: poll.key, now: start)
         // A question that our own end has cut short is asked again.
         guard !Task.isCancelled else { return }
         let pause = Self.pauseMilliseconds(
@@ -105,7 +129,7 @@ struct NewsService {
             await record(poll, news, next: now.adding(milliseconds: pause), at: now)
             if !news.isEmpty { arrived() }
         case .tooEarly(let turn):
-            await record(poll, [:], next: turn, at: now)
+            await put(poll, off: turn)
         case .failed(let message, let asked):
             parts.logger.warning(
                 "no answer to a question for news",
@@ -120,6 +144,15 @@ struct NewsService {
     ) async {
         do throws(JournalError) {
             try await parts.journal.recordPoll(poll, news: news, next: next, now: now)
+        } catch {
+            complain(error)
+            await parts.surroundings.sleep(Self.journalPauseMilliseconds)
+        }
+    }
+
+    private func put(_ poll: DuePoll, off time: Timestamp) async {
+        do throws(JournalError) {
+            try await parts.journal.putOff(poll, until: time)
         } catch {
             complain(error)
             await parts.surroundings.sleep(Self.journalPauseMilliseconds)

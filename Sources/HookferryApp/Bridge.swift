@@ -116,7 +116,10 @@ package final class Bridge: Sendable {
 
     /// Puts other rules, receivers and sources in place. What is under way goes on as planned.
     package func reload(_ settings: Settings) throws(BridgeError) {
-        wiring.swap(try Wiring(settings, outbound))
+        let new = try Wiring(settings, outbound)
+        let haveRatesChanged = new.rates != wiring.read().rates
+        wiring.swap(new)
+        if haveRatesChanged { Task { [engine] in await engine.queueAnew() } }
         if settings.needsRestart(after: self.settings) {
             logger.warning("changed listeners, journal and retention need a restart")
         }

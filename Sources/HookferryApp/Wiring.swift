@@ -4,12 +4,15 @@ import Configuration
 import Deliveries
 import HTTP
 import Intake
+import Lifecycle
 import Rules
 
 /// Everything that a reload replaces: made whole from the settings, then swapped in.
 struct Wiring: Sendable {
     let sources: SourceTable
     let directions: Directions
+    /// How often calls are made.
+    let rates: [String: Rate]
 
     init(_ settings: Settings, _ outbound: Outbound) throws(BridgeError) {
         var sources: [IntakeSource] = []
@@ -20,6 +23,7 @@ struct Wiring: Sendable {
                     rate: source.rate, reader: try Self.reader(of: source, outbound)))
         }
         self.sources = SourceTable(sources)
+        rates = settings.aws.rates
         directions = Directions(
             rules: RuleSet(settings.rules), actions: Self.actions(settings, outbound),
             failures: settings.failures)

@@ -12,7 +12,9 @@ final class CallTable {
     private let insertWaiting: Statement
     private let deleteWaiting: Statement
     private let updateDue: Statement
+    private let updateDueOfNext: Statement
     private let deleteAllWaiting: Statement
+    private let updateUntried: Statement
 
     /// Who has made a call, or is making it.
     struct Holder {
@@ -27,6 +29,12 @@ final class CallTable {
     }
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
+        updateUntried = try Statement(
+            """
+            UPDATE deliveries SET due_at = ?1 WHERE due_at > ?1 AND status = 'pending'
+            AND NOT EXISTS (SELECT 1 FROM attempts
+                WHERE delivery_seq = deliveries.seq AND position = deliveries.position)
+            """, on: connection)
         selectCall = try Statement(
             """
             SELECT d.seq, d.id, c.position, c.started_at, c.outcome,
@@ -46,11 +54,18 @@ final class CallTable {
             WHERE delivery_seq = ? AND position = ? AND outcome IS NULL RETURNING key
             """, on: connection)
         insertWaiting = try Statement("INSERT OR REPLACE INTO waiting VALUES(?, ?)", on: connection)
-        deleteWaiting = try Statement("DELETE FROM waiting WHERE delivery_seq = ?", on: connection)
+        deleteWaiting = try Statement(
+            "DELETE FROM waiting WHERE delivery_seq = ? RETURNING key", on: connection)
         updateDue = try Statement(
             """
             UPDATE deliveries SET due_at = ? WHERE due_at IS NOT NULL
             AND seq IN (SELECT delivery_seq FROM waiting WHERE key = ?)
+            """, on: connection)
+        updateDueOfNext = try Statement(
+            """
+            UPDATE deliveries SET due_at = ?1 WHERE due_at IS NOT NULL
+            AND seq = (SELECT min(delivery_seq) FROM waiting WHERE key = ?2)
+            AND NOT EXISTS (SELECT 1 FROM calls WHERE key = ?2)
             """, on: connection)
         deleteAllWaiting = try Statement("DELETE FROM waiting WHERE key = ?", on: connection)
     }
@@ -80,26 +95,38 @@ final class CallTable {
             .text(outcome.serialized()), .integer(startedAt.milliseconds), .integer(delivery),
             SQLiteValue(position)
         ) { $0.blob(0) }
-        for key in keys { try wake(key, now: now) }
+        for key in keys {
+            try updateDue.run(.integer(now.milliseconds), .blob(key))
+            try deleteAllWaiting.run(.blob(key))
+        }
     }
 
     /// The step will not make the call it has claimed: somebody else may.
     func giveUp(delivery: Int64, position: Int, now: Timestamp) throws(SQLiteError) {
         let keys = try deleteOpen.all(.integer(delivery), SQLiteValue(position)) { $0.blob(0) }
-        for key in keys { try wake(key, now: now) }
-        try stopWaiting(delivery)
+        for key in keys { try wakeNext(key, now: now) }
     }
 
     func wait(for key: [UInt8], delivery: Int64) throws(SQLiteError) {
         try insertWaiting.run(.integer(delivery), .blob(key))
     }
 
-    func stopWaiting(_ delivery: Int64) throws(SQLiteError) {
-        try deleteWaiting.run(.integer(delivery))
+    /// When it was this one's turn to make the call and it has not claimed it, it is the next
+    /// one's.
+    func stopWaiting(_ delivery: Int64, now: Timestamp) throws(SQLiteError) {
+        let key = try deleteWaiting.first(.integer(delivery)) { $0.blob(0) }
+        if let key { try wakeNext(key, now: now) }
     }
 
-    private func wake(_ key: [UInt8], now: Timestamp) throws(SQLiteError) {
-        try updateDue.run(.integer(now.milliseconds), .blob(key))
-        try deleteAllWaiting.run(.blob(key))
+    /// One of those who wait for a call that nobody makes: all at once would ask for it again each
+    /// time that one of them fails. It waits on until it has claimed the call, or does something
+    /// else.
+    private func wakeNext(_ key: [UInt8], now: Timestamp) throws(SQLiteError) {
+        try updateDueOfNext.run(.integer(now.milliseconds), .blob(key))
+    }
+
+    /// Makes every step due that waits for its first attempt.
+    func queueAnew(now: Timestamp) throws(SQLiteError) {
+        try updateUntried.run(.integer(now.milliseconds))
     }
 }

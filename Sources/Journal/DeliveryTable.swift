@@ -32,6 +32,7 @@ final class DeliveryTable {
     private let selectLastAttempt: Statement
     private let updateStep: Statement
     private let updateInput: Statement
+    private let updateMissingInput: Statement
     private let updateDelivery: Statement
     private let updateDue: Statement
     private let updateFirstDue: Statement
@@ -86,6 +87,10 @@ final class DeliveryTable {
             """, on: connection)
         updateInput = try Statement(
             "UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ?", on: connection)
+        updateMissingInput = try Statement(
+            """
+            UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ? AND input IS NULL
+            """, on: connection)
         updateDelivery = try Statement(
             """
             UPDATE deliveries SET status = ?, position = ?, due_at = ?
@@ -189,6 +194,13 @@ final class DeliveryTable {
         delivery: Int64, position: Int, _ input: String
     ) throws(SQLiteError) {
         try updateInput.run(.text(input), .integer(delivery), SQLiteValue(position))
+    }
+
+    /// Keeps the input there is.
+    func setMissingInput(
+        delivery: Int64, position: Int, _ input: String
+    ) throws(SQLiteError) {
+        try updateMissingInput.run(.text(input), .integer(delivery), SQLiteValue(position))
     }
 
     /// Moves an open delivery on from the step at `position`, if it follows or if it does not;

@@ -40,6 +40,8 @@ package struct DuePoll: Sendable, Hashable {
     /// How often it has been asked before.
     package let polls: Int
     package let followers: [Follower]
+    /// When the last one who had joined wanted the question to be asked.
+    let joinedAt: Timestamp
 
     /// One step that waits.
     package struct Follower: Sendable, Hashable {

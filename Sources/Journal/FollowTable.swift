@@ -3,6 +3,15 @@ import JSON
 import Lifecycle
 import SQLite
 
+/// A due question as its row has it.
+struct PollRow {
+    let key: String
+    let poll: String
+    let polls: Int
+    let served: Int64
+    let joinedAt: Timestamp
+}
+
 /// The statements on what is followed, on news of it, and on what calls have caused.
 final class FollowTable {
     private let insertFollower: Statement
@@ -14,6 +23,7 @@ final class FollowTable {
     private let selectPolls: Statement
     private let selectNextPoll: Statement
     private let updatePoll: Statement
+    private let updatePollAt: Statement
     private let updateServed: Statement
     private let insertNews: Statement
     private let selectNews: Statement
@@ -23,6 +33,7 @@ final class FollowTable {
     private let updateDueOfAll: Statement
     private let insertCaused: Statement
     private let selectCaused: Statement
+    private let updateMark: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         insertFollower = try Statement(
@@ -38,8 +49,9 @@ final class FollowTable {
             """, on: connection)
         insertFollowed = try Statement(
             """
-            INSERT INTO followed(key, poll, poll_at) VALUES(?, ?, ?)
-            ON CONFLICT(key) DO UPDATE SET poll_at = min(poll_at, excluded.poll_at)
+            INSERT INTO followed(key, poll, poll_at, joined_at) VALUES(?1, ?2, ?3, ?3)
+            ON CONFLICT(key) DO UPDATE SET poll_at = min(poll_at, excluded.poll_at),
+                joined_at = excluded.joined_at, polls = 0
             """, on: connection)
         deleteFollowed = try Statement(
             """
@@ -48,13 +60,17 @@ final class FollowTable {
             """, on: connection)
         selectPolls = try Statement(
             """
-            SELECT key, poll, polls, served FROM followed WHERE poll_at <= ?
+            SELECT key, poll, polls, served, joined_at FROM followed WHERE poll_at <= ?
             ORDER BY poll_at, key LIMIT ?
             """, on: connection)
         selectNextPoll = try Statement("SELECT min(poll_at) FROM followed", on: connection)
         updatePoll = try Statement(
-            "UPDATE followed SET poll_at = ?, polls = polls + 1, served = 0 WHERE key = ?",
-            on: connection)
+            """
+            UPDATE followed SET served = 0, polls = polls + (joined_at = ?3),
+            poll_at = iif(joined_at = ?3, ?2, min(?2, joined_at)) WHERE key = ?1
+            """, on: connection)
+        updatePollAt = try Statement(
+            "UPDATE followed SET poll_at = ? WHERE key = ?", on: connection)
         updateServed = try Statement("UPDATE followed SET served = ? WHERE key = ?", on: connection)
         insertNews = try Statement("INSERT OR IGNORE INTO news VALUES(?, ?, ?)", on: connection)
         selectNews = try Statement(
@@ -77,6 +93,11 @@ final class FollowTable {
             """, on: connection)
         selectCaused = try Statement(
             "SELECT 1 FROM caused WHERE key = ? AND rule = ? LIMIT 1", on: connection)
+        updateMark = try Statement(
+            """
+            UPDATE caused SET key = ?1 WHERE rule = ?2 AND key = (
+                SELECT min(key) FROM caused WHERE rule = ?2 AND key BETWEEN ?3 AND ?4)
+            """, on: connection)
     }
 
     // MARK: Who follows
@@ -115,6 +136,11 @@ final class FollowTable {
         _ news: String, of key: String, fromEvent event: Int64, now: Timestamp
     ) throws(SQLiteError) {
         try insertNews.run(.text(key), .integer(event), .text(news))
+        try tellAll(news, of: key, now: now)
+    }
+
+    /// Tells all who wait for news of the key.
+    func tellAll(_ news: String, of key: String, now: Timestamp) throws(SQLiteError) {
         try updateDueOfAll.run(.integer(now.milliseconds), .text(key))
         try updateNewsOfAll.run(.text(news), .text(key))
         try stopAsking(key)
@@ -142,11 +168,11 @@ final class FollowTable {
         try deleteFollowed.run(.text(key))
     }
 
-    func polls(
-        at now: Timestamp, limit: Int
-    ) throws(SQLiteError) -> [(key: String, poll: String, polls: Int, served: Int64)] {
-        try selectPolls.all(.integer(now.milliseconds), SQLiteValue(limit)) {
-            ($0.text(0), $0.text(1), Int($0.integer(2)), $0.integer(3))
+    func polls(at now: Timestamp, limit: Int) throws(SQLiteError) -> [PollRow] {
+        try selectPolls.all(.integer(now.milliseconds), SQLiteValue(limit)) { row in
+            PollRow(
+                key: row.text(0), poll: row.text(1), polls: Int(row.integer(2)),
+                served: row.integer(3), joinedAt: Timestamp(milliseconds: row.integer(4)))
         }
     }
 
@@ -164,8 +190,18 @@ final class FollowTable {
         }
     }
 
-    func setNextPoll(_ key: String, at time: Timestamp) throws(SQLiteError) {
-        try updatePoll.run(.integer(time.milliseconds), .text(key))
+    /// The question has been asked. Who has joined after `joined` was not among those asked for,
+    /// and is not made to wait for longer than it wanted.
+    func setNextPoll(
+        _ key: String, at time: Timestamp, joined: Timestamp
+    ) throws(SQLiteError) {
+        try updatePoll.run(
+            .text(key), .integer(time.milliseconds), .integer(joined.milliseconds))
+    }
+
+    /// The question is asked later.
+    func putOff(_ key: String, until time: Timestamp) throws(SQLiteError) {
+        try updatePollAt.run(.integer(time.milliseconds), .text(key))
     }
 
     func setServed(_ key: String, through delivery: Int64) throws(SQLiteError) {
@@ -177,6 +213,15 @@ final class FollowTable {
     /// Notes what the delivery's rule has brought about.
     func insertCaused(_ key: String, by delivery: Int64) throws(SQLiteError) {
         try insertCaused.run(.text(key), .integer(delivery))
+    }
+
+    /// Makes a mark of the rule between these two the cause of `key`; false when there is none.
+    func adopt(
+        _ key: String, rule: String, marks: ClosedRange<String>, on connection: borrowing Connection
+    ) throws(SQLiteError) -> Bool {
+        try updateMark.run(
+            .text(key), .text(rule), .text(marks.lowerBound), .text(marks.upperBound))
+        return connection.changes() == 1
     }
 
     func hasCaused(_ key: String, rule: String) throws(SQLiteError) -> Bool {

@@ -53,23 +53,90 @@ extension JournalTables {
     }
 }
 
+extension JournalTables {
+    func adopt(
+        _ key: String, rule: String, marks: ClosedRange<String>
+    ) throws(JournalError) -> Bool {
+        try journaled { () throws(SQLiteError) in
+            try follows.adopt(key, rule: rule, marks: marks, on: connection)
+        }
+    }
+
+    func queueAnew(now: Timestamp) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in try calls.queueAnew(now: now) }
+    }
+}
+
 // MARK: Asking for news
 
 extension JournalTables {
-    func duePolls(now: Timestamp, limit: Int) throws(JournalError) -> [DuePoll] {
-        let polls = try journaled { () throws(SQLiteError) in
-            try follows.polls(at: now, limit: limit)
+    /// Those of `open` cost nothing but their row.
+    func duePolls(
+        now: Timestamp, limit: Int, except open: Set<String>, buried: (String) -> Void = { _ in }
+    ) throws(JournalError) -> [DuePoll] {
+        let rows = try journaled { () throws(SQLiteError) in
+            try follows.polls(at: now, limit: open.count + limit)
         }
-        return try polls.map { (row) throws(JournalError) in
-            let followers = try waiting(for: row.key, after: row.served)
-                .map { (follower) throws(JournalError) in
-                    DuePoll.Follower(
-                        deliverySequence: follower.delivery,
-                        baseline: try JSONValue(kept: follower.baseline, as: "a baseline"))
+        var polls: [DuePoll] = []
+        for row in rows.filter({ !open.contains($0.key) }).prefix(limit) {
+            guard let poll = try? JSONValue(kept: row.poll, as: "a poll") else {
+                try tell { (follows) throws(SQLiteError) in
+                    try follows.tellAll(Self.unreadable, of: row.key, now: now)
                 }
-            return DuePoll(
-                key: row.key, poll: try JSONValue(kept: row.poll, as: "a poll"), polls: row.polls,
-                followers: followers)
+                buried(row.key)
+                continue
+            }
+            let followers = try followers(of: row, now: now, buried: buried)
+            guard !followers.isEmpty else { continue }
+            polls.append(
+                DuePoll(
+                    key: row.key, poll: poll, polls: row.polls, followers: followers,
+                    joinedAt: row.joinedAt))
+        }
+        return polls
+    }
+
+    /// What those are told whose row cannot be read, so that their steps end.
+    private static var unreadable: String {
+        News.failed(.invalidInput, message: "the journal's row cannot be read", report: [:])
+            .json.serialized()
+    }
+
+    /// The next part of those who wait. Who cannot be read waits no more, and somebody else takes
+    /// the place.
+    private func followers(
+        of row: PollRow, now: Timestamp, buried: (String) -> Void
+    ) throws(JournalError) -> [DuePoll.Follower] {
+        while true {
+            var followers: [DuePoll.Follower] = []
+            var damaged: [Int64] = []
+            for follower in try waiting(for: row.key, after: row.served) {
+                if let baseline = try? JSONValue(kept: follower.baseline, as: "a baseline") {
+                    followers.append(
+                        DuePoll.Follower(
+                            deliverySequence: follower.delivery, baseline: baseline))
+                } else {
+                    damaged.append(follower.delivery)
+                }
+            }
+            if damaged.isEmpty { return followers }
+            try tell { (follows) throws(SQLiteError) in
+                for delivery in damaged {
+                    try follows.tell(
+                        delivery, Self.unreadable, of: row.key, now: now, on: connection)
+                }
+                try follows.stopAsking(row.key)
+            }
+            buried(row.key)
+        }
+    }
+
+    /// A transaction of its own, as reading is none.
+    private func tell(
+        _ body: (FollowTable) throws(SQLiteError) -> Void
+    ) throws(JournalError) {
+        try transaction { (tables: JournalTables) throws(JournalError) in
+            try journaled { () throws(SQLiteError) in try body(tables.follows) }
         }
     }
 
@@ -100,10 +167,14 @@ extension JournalTables {
             if let served = try servedPart(of: poll) {
                 try follows.setServed(key, through: served)
             } else {
-                try follows.setNextPoll(key, at: next)
+                try follows.setNextPoll(key, at: next, joined: poll.joinedAt)
             }
             try follows.stopAsking(key)
         }
+    }
+
+    func putOff(_ poll: DuePoll, until: Timestamp) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in try follows.putOff(poll.key, until: until) }
     }
 
     /// The last one served, when there are more than were read.
@@ -119,21 +190,28 @@ extension JournalTables {
 // MARK: Steps that wait
 
 extension JournalTables {
-    /// A call under way elsewhere is asked about again after this, should its end go unheard.
-    static let claimPauseMilliseconds: Int64 = 60_000
+    /// A call under way elsewhere is asked about again after this, 15 minutes, should its end go
+    /// unheard.
+    static let claimPauseMilliseconds: Int64 = 900_000
 
     func postpone(_ step: DueStep, until: Timestamp) throws(JournalError) {
         let delivery = step.deliverySequence
-        try journaled { () throws(SQLiteError) in
-            try deliveries.setDue(delivery, at: step.position, until)
-        }
-        guard connection.changes() == 1 else { throw Self.elsewhere(delivery, step.position) }
+        try setDue(step, until)
         try journaled { () throws(SQLiteError) in
             if step.attempts == 0 {
                 try deliveries.setFirstDue(delivery, at: step.position, until)
             }
-            if step.coalesces { try calls.stopWaiting(delivery) }
+            if step.coalesces { try calls.stopWaiting(delivery, now: step.firstDueAt) }
         }
+    }
+
+    /// The step is due then, and its lease is given back.
+    private func setDue(_ step: DueStep, _ time: Timestamp) throws(JournalError) {
+        let delivery = step.deliverySequence
+        try journaled { () throws(SQLiteError) in
+            try deliveries.setDue(delivery, at: step.position, time)
+        }
+        guard connection.changes() == 1 else { throw Self.elsewhere(delivery, step.position) }
         releaseAtCommit(delivery)
     }
 
@@ -147,12 +225,16 @@ extension JournalTables {
         try journaled { () throws(SQLiteError) in
             // What the step claimed before was another call, which it will not make now.
             try calls.giveUp(delivery: delivery, position: position, now: now)
-            guard answer == .granted else { return }
-            try calls.take(key, delivery: delivery, position: position, now: now)
+            if answer == .granted {
+                try calls.take(key, delivery: delivery, position: position, now: now)
+            }
+            try calls.stopWaiting(delivery, now: now)
+            if answer == .underWay { try calls.wait(for: key, delivery: delivery) }
         }
-        guard answer == .underWay else { return answer }
-        try postpone(step, until: now.adding(milliseconds: Self.claimPauseMilliseconds))
-        try journaled { () throws(SQLiteError) in try calls.wait(for: key, delivery: delivery) }
+        // Waiting for another's call is no turn of the step's own: its time to try goes on.
+        if answer == .underWay {
+            try setDue(step, now.adding(milliseconds: Self.claimPauseMilliseconds))
+        }
         return answer
     }
 
@@ -166,9 +248,10 @@ extension JournalTables {
                 startedAt: record.attempt.startedAt, now: now)
         }
         switch record.transition {
-        case .wait, .follow: try calls.stopWaiting(delivery)
+        case .wait, .follow: break
         case .move, .end: try calls.giveUp(delivery: delivery, position: position, now: now)
         }
+        try calls.stopWaiting(delivery, now: now)
     }
 }
 

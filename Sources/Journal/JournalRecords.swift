@@ -163,11 +163,13 @@ package struct StepRecord: Sendable {
     /// Of a step that coalesces: what the same call elsewhere is told. Kept when the attempt has
     /// made the call; the claim is given up when the step ends without it.
     package let shared: JSONValue?
+    /// The step's rendered input, for a step that was never begun because it shares another's call.
+    package let input: JSONValue?
 
     package init(
         deliverySequence: Int64, position: Int, attempt: AttemptRecord,
         transition: StepTransition, failure: JSONValue? = nil, announcement: NewDelivery? = nil,
-        causes: [String] = [], shared: JSONValue? = nil
+        causes: [String] = [], shared: JSONValue? = nil, input: JSONValue? = nil
     ) {
         self.deliverySequence = deliverySequence
         self.position = position
@@ -177,5 +179,6 @@ package struct StepRecord: Sendable {
         self.announcement = announcement
         self.causes = causes
         self.shared = shared
+        self.input = input
     }
 }

@@ -155,9 +155,11 @@ enum JournalSchema {
     ///
     /// `followers` holds the steps that follow, `followed` what is asked for news: a key stands
     /// there exactly while somebody without news follows it and it can be asked for. `served` is
-    /// the last follower whom the question has reached that is asked in parts. `calls.key` is the
-    /// first 16 bytes of the SHA-256 of the call; `outcome` is null while the call is under way.
-    /// Every row but those of `followed` goes with its event or delivery.
+    /// the last follower whom the question has reached that is asked in parts; `joined_at` when the
+    /// last one who joined wants the question asked. `waiting` keeps who waits for another's call
+    /// until the call is made, or is the step's own. `calls.key` is the first 16 bytes of the
+    /// SHA-256 of the call; `outcome` is null while the call is under way. Every row but those of
+    /// `followed` goes with its event or delivery.
     private static let secondTables = """
         CREATE TABLE followers(
             delivery_seq INTEGER PRIMARY KEY REFERENCES deliveries(seq) ON DELETE CASCADE,
@@ -171,6 +173,7 @@ enum JournalSchema {
             key TEXT PRIMARY KEY,
             poll TEXT NOT NULL,
             poll_at INTEGER NOT NULL,
+            joined_at INTEGER NOT NULL,
             polls INTEGER NOT NULL DEFAULT 0,
             served INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;

@@ -231,6 +231,7 @@ extension JournalTables {
             if step.coalesces {
                 try calls.giveUp(
                     delivery: delivery, position: step.position, now: step.firstDueAt)
+                try calls.stopWaiting(delivery, now: step.firstDueAt)
             }
             if try removal.delete(delivery, plan: plan, on: connection) { forgetPlans() }
         }
@@ -298,6 +299,10 @@ extension JournalTables {
         try journaled { () throws(SQLiteError) in
             try deliveries.closeAttempt(
                 delivery: delivery, position: record.position, record.attempt)
+            if let input = record.input {
+                try deliveries.setMissingInput(
+                    delivery: delivery, position: record.position, input.serialized())
+            }
             if let failure = record.failure {
                 try deliveries.setFailure(delivery, failure.serialized())
             }
@@ -388,6 +393,7 @@ extension JournalTables {
                 try tables.deliveries.setFailure(row.sequence, failure.serialized())
                 try tables.calls.giveUp(
                     delivery: row.sequence, position: row.position, now: now)
+                try tables.calls.stopWaiting(row.sequence, now: now)
             }
             tables.marks.openDeliveries -= 1
         }

@@ -1,4 +1,6 @@
+import Foundation
 import HTTP
+import JSON
 import Lifecycle
 import Testing
 
@@ -36,6 +38,37 @@ struct AWSClientClockTests {
         }
     }
 
+    @Test("each of several calls at once is corrected")
+    func together() async throws {
+        // Its answers have the time of this machine, from which the client's clock is off.
+        let server = try StandIn { request, _ in
+            let signed = request.headers["X-Amz-Date"].flatMap(Self.time) ?? .distantPast
+            guard abs(signed.timeIntervalSinceNow) > 300 else { return .ok }
+            return .json(403, ["__type": "RequestTimeTooSkewed"])
+        }
+        let meeting = Meeting(of: 2)
+        let slow = WallClock { WallClock.system.now().adding(milliseconds: -600_000) }
+        // Both have their time before either is refused.
+        let source = CountingSource { number, _ in
+            if number <= 2 { await meeting.arrive() }
+            return TestClient.credentials
+        }
+        let client = try TestClient.make(url: server.url, clock: slow, source: source)
+        async let one = TestClient.failure(client, TestClient.call())
+        async let two = TestClient.failure(client, TestClient.call())
+        #expect(await [one, two] == [nil, nil])
+        #expect(server.requests.count == 4)
+    }
+
+    /// `20261120T102030Z`
+    private static func time(_ text: String) -> Date? {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "UTC")
+        format.dateFormat = "yyyyMMdd'T'HHmmss'Z'"
+        return format.date(from: text)
+    }
+
     @Test("other codes, and answers without a date, say nothing of clocks")
     func others() async throws {
         let wrong = WallClock { Timestamp(milliseconds: 0) }
@@ -47,5 +80,23 @@ struct AWSClientClockTests {
             #expect(await TestClient.failure(client, TestClient.call())?.kind == .credentials)
             #expect(server.requestCount == 1)
         }
+    }
+}
+
+/// Holds those who come until all are there.
+private actor Meeting {
+    private var missing: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(of count: Int) { missing = count }
+
+    func arrive() async {
+        missing -= 1
+        guard missing > 0 else {
+            for continuation in waiting { continuation.resume() }
+            waiting = []
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
     }
 }

@@ -154,7 +154,7 @@ struct BotocoreRequestsTests {
     /// In the protocol of the request: a form gets XML.
     private static func success(_ request: String) -> String {
         let form = request.split(separator: "Action=").dropFirst().first?.prefix { $0 != "&" }
-        return answer(200, form.map { "<\($0)Response/>" } ?? "{}")
+        return answer(200, form.map { "<\($0)Response><\($0)Result/></\($0)Response>" } ?? "{}")
     }
 
     private static func answer(_ status: Int, _ body: String) -> String {

@@ -7,7 +7,8 @@ import Testing
 @testable import AWS
 
 /// What others have written answers as AWS does: their STS and their instance metadata.
-@Suite("Credentials that moto gives", .enabled(if: Python.has("moto"), "needs moto"))
+@Suite(
+    "Credentials that moto gives", .enabled(if: Python.has("moto", "flask"), "needs moto[server]"))
 struct MotoServerTests {
     @Test("are sessions of roles, of web identities, and of an instance")
     func sessions() async throws {

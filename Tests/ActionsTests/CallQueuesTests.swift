@@ -59,6 +59,30 @@ struct CallQueuesTests {
         #expect(turn("sixth", later) == later + 5_000)
     }
 
+    @Test("after a pause in which many had their turn, they go at the rate all the same")
+    func pause() {
+        for ticket in 0..<300 { _ = turn("\(ticket)", 0) }
+        var asked = 0
+        var gone: [Int64] = []
+        var waiting: [(ticket: Int, turn: Int64)] = (5..<300).map { ($0, 3_600_000) }
+        // Each comes when told to, in no order.
+        while let next = waiting.min(by: { $0.turn < $1.turn })?.turn, asked < 3_000 {
+            let index = waiting.lastIndex { $0.turn == next } ?? 0
+            let ticket = waiting.remove(at: index).ticket
+            let time = turn("\(ticket)", next)
+            asked += 1
+            if time == next { gone.append(time) } else { waiting.append((ticket, time)) }
+        }
+        #expect(gone.count == 295)
+        #expect(gone.prefix(5).allSatisfy { $0 == 3_600_000 })
+        for (one, next) in zip(gone.dropFirst(4), gone.dropFirst(5)) {
+            #expect(next - one >= 5_000 - CallQueues.lateMilliseconds)
+        }
+        #expect(asked <= 2 * 300)
+        // 290 intervals after the burst.
+        #expect(gone.last == Int64(5_050_000) - CallQueues.lateMilliseconds)
+    }
+
     @Test("queues do not know each other, and another rate begins anew")
     func apart() {
         let one = CallRate(Rate(count: 1, periodMilliseconds: 1_000))

@@ -28,7 +28,18 @@ struct ConfigSnapshotTests {
     func key() {
         #expect(ConfigSnapshot.follow.key([:], ["configSnapshotId": "s-1"]) == "config/s-1")
         #expect(ConfigSnapshot.follow.key([:], [:]) == nil)
+        for id in ["", .string(String(repeating: "x", count: 257)), 5] as [JSONValue] {
+            #expect(ConfigSnapshot.follow.key([:], ["configSnapshotId": id]) == nil)
+        }
         #expect(ConfigSnapshot.follow.poll == nil)
+    }
+
+    @Test("a call without an answer leaves a mark that an event of its region finds")
+    func mark() {
+        let mark = ConfigSnapshot.follow.mark?("us-east-2", Timestamp(milliseconds: 1_700_000))
+        #expect(mark == "config?/us-east-2/0000000001700000")
+        let seen = ActionCatalog.sighting(of: event("ConfigurationSnapshotDeliveryStarted"))
+        #expect(seen?.marks == nil)
     }
 
     @Test("completed tells where the snapshot is")

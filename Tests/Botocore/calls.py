@@ -7,6 +7,7 @@ Reads from standard input
 
 import datetime
 import json
+import os
 import sys
 import time
 import uuid
@@ -30,6 +31,11 @@ botocore.auth.get_current_datetime = frozen
 botocore.endpoint.get_current_datetime = frozen
 uuid.uuid4 = lambda: uuid.UUID(wanted["invocation"])
 time.sleep = lambda seconds: None
+
+# What this machine has set would change the requests.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
 
 session = botocore.session.Session()
 for call in wanted["calls"]:

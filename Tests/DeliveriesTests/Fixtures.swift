@@ -40,7 +40,7 @@ enum Fixtures {
         return Event(
             EventEnvelope(
                 id: id, source: "aws.config",
-                detailType: "Config Configuration Snapshot Delivery Status",
+                detailType: "Config Configuration Snapshot Delivery Status", region: "us-east-2",
                 time: "2026-01-02T03:04:05Z",
                 detail: [
                     "messageType": .string("ConfigurationSnapshotDelivery\(end)"),

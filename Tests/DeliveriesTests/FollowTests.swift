@@ -106,6 +106,42 @@ struct FollowTests {
         #expect(second.aws.received.isEmpty)
     }
 
+    @Test("what came in time is heard after a restart, however much came before it")
+    func unreadNews() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try Plant(in: directory)
+        try await first.run(plan) {
+            _ = try await first.journal.append(Fixtures.event("E1"))
+            #expect(await first.ends(1) == [followed])
+        }
+        for number in 0..<300 {
+            _ = try await first.journal.append(Fixtures.told("Started", of: "other-\(number)"))
+        }
+        _ = try await first.journal.append(Fixtures.told("Completed"))
+        await first.journal.close()
+        let second = try Plant(in: directory)
+        second.time.advance(Fixtures.followMilliseconds + 1)
+        try await second.run(plan) {
+            #expect(await second.ends(2) == ["step 2", "delivery succeeded"])
+        }
+    }
+
+    @Test("waiting for news and for a deadline costs no turns of the engine")
+    func idle() async throws {
+        let plant = try Plant()
+        try await plant.run(plan) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            try await plant.isFollowing()
+            for number in 0..<5 {
+                _ = try await plant.journal.append(Fixtures.told("Started", of: "\(number)"))
+                #expect(await plant.news() == "Started-\(number)")
+            }
+            let before = plant.time.sleeps
+            for _ in 0..<2_000 { await Task.yield() }
+            #expect(plant.time.sleeps - before < 20)
+        }
+    }
+
     @Test("news that comes before the call's own answer is not missed")
     func newsFirst() async throws {
         let (asked, ask) = AsyncStream.makeStream(of: Void.self)

@@ -134,6 +134,97 @@ struct LeaveTests {
         #expect(try await plant.deliveries(of: "echo").isEmpty)
     }
 
+    /// A proxy's page behind a call that may have been carried out.
+    private static let lost = HTTPResponse(status: 502, body: Array("<html>".utf8))
+
+    @Test("a call of which nobody knows explains one snapshot, and no second one")
+    func echoOfAnUncertainCall() async throws {
+        let answers = Locked([Self.lost, Plant.delivered])
+        let plant = try Plant(aws: { _ in
+            answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+        })
+        try await plant.run(plan(), for: Self.anySnapshot) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.ends(1) == ["delivery uncertain"])
+            #expect(await plant.news() == "E1")
+            _ = try await plant.journal.append(Fixtures.told("Started", of: "mine", as: "one"))
+            #expect(await plant.news() == "one")
+            _ = try await plant.journal.append(Fixtures.told("Completed", of: "mine", as: "two"))
+            #expect(await plant.news() == "two")
+            _ = try await plant.journal.append(Fixtures.told("Started", of: "other", as: "three"))
+            #expect(await plant.ends(1) == ["delivery succeeded"])
+        }
+        #expect(plant.aws.received.count == 2)
+    }
+
+    @Test("long after a call without an answer no snapshot is taken for its own")
+    func oldMark() async throws {
+        let answers = Locked([Self.lost, Plant.delivered])
+        let plant = try Plant(aws: { _ in
+            answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+        })
+        try await plant.run(plan(), for: Self.anySnapshot) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            #expect(await plant.news() == "E1")
+            plant.time.advance(Attempt.markMilliseconds + 1)
+            _ = try await plant.journal.append(Fixtures.told("Started", of: "other"))
+            #expect(await plant.ends(2) == ["delivery uncertain", "delivery succeeded"])
+        }
+    }
+
+    @Test("a process that ended in mid-call has left a mark too")
+    func echoOfACallInDoubt() async throws {
+        let plant = try Plant()
+        try await plant.start(plan())
+        let due = try await plant.due()
+        try await plant.journal.begin(
+            due, number: 1, input: ["deliveryChannelName": "default"], at: plant.time.now)
+        _ = try await plant.journal.append(Fixtures.told("Completed", of: "mine", as: "echo"))
+        await plant.journal.release(due)
+        try await plant.run(plan(), for: Self.anySnapshot) {
+            #expect(await plant.ends(1) == ["delivery uncertain"])
+            plant.time.advance(Attempt.echoPauseMilliseconds)
+            #expect(await plant.news() != nil)
+            #expect(await plant.news() != nil)
+        }
+        #expect(plant.aws.received.isEmpty)
+        #expect(try await plant.deliveries(of: "echo").isEmpty)
+    }
+
+    @Test("who shares a call of which nobody knows does not make it again")
+    func sharedUncertain() async throws {
+        let plant = try Plant(aws: { _ in Self.lost })
+        try await plant.run(plan(coalesce: 300_000)) {
+            for number in 0..<5 {
+                _ = try await plant.journal.append(Fixtures.event("E\(number)"))
+            }
+            #expect(
+                await plant.ends(5) == Array(repeating: "delivery uncertain", count: 5))
+        }
+        #expect(plant.aws.received.count == 1)
+        let step = try await plant.deliveries(of: "E4").first?["steps"]?[0]
+        #expect(step?["input"] == ["deliveryChannelName": "default"])
+        #expect(step?["attempts"]?[0]?["request"]?["sharedWith"]?.stringValue != nil)
+    }
+
+    @Test("after a restart those who waited for a turn at another rate ask for it again")
+    func newRate() async throws {
+        let directory = try TemporaryDirectory()
+        let first = try Plant(in: directory)
+        try await first.run(plan()) {
+            for number in 0..<8 {
+                _ = try await first.journal.append(Fixtures.event("E\(number)"))
+            }
+            #expect(await first.ends(5).count == 5)
+            await first.time.slept(5_000)
+        }
+        await first.journal.close()
+        let second = try Plant(in: directory)
+        // No time has passed: a new process has a burst of its own.
+        try await second.run(plan()) { #expect(await second.ends(3).count == 3) }
+        #expect(second.aws.received.count == 3)
+    }
+
     @Test("the guard survives a restart")
     func echoAfterRestart() async throws {
         let directory = try TemporaryDirectory()

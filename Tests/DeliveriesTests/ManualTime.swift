@@ -20,6 +20,8 @@ final class ManualTime: Sendable {
     init() { (asked, ask) = AsyncStream.makeStream(of: Int64.self) }
 
     var now: Timestamp { state.withLock { $0.now } }
+    /// How often somebody has asked to sleep.
+    var sleeps: Int { state.withLock { $0.count } }
 
     /// The engine's surroundings; `unit` is the jitter.
     func surroundings(unit: Double = 0.5) -> Surroundings {

@@ -1,23 +1,21 @@
-import Foundation
 import TestSupport
 
-/// cfn-lint, AWS's own checker of templates: the one of `.build/python`, else the system's.
+/// cfn-lint, AWS's own checker of templates.
 enum CloudFormationLint {
-    private static let program: String = {
-        let ours = URL(filePath: #filePath)
-            .appending(path: "../../../.build/python/bin/cfn-lint").standardized.path()
-        return FileManager.default.isExecutableFile(atPath: ours) ? ours : "cfn-lint"
-    }()
+    static let isThere = Python.has("cfnlint")
 
-    /// In CI it must be: there a missing tool is a failure and must not look like a pass.
-    static var isThere: Bool {
-        if ProcessInfo.processInfo.environment["CI"]?.isEmpty == false { return true }
-        return (try? SystemTool.run(program, ["--version"]))?.exitCode == 0
-    }
+    /// What its command does; the package cannot be run as one. That it found something is no
+    /// failure here.
+    private static let program = """
+        import cfnlint.runner
+        try:
+            cfnlint.runner.main()
+        except SystemExit:
+            pass
+        """
 
     /// What it says of the templates in these files; empty when all is well.
     static func findings(_ files: [String]) throws -> String {
-        let run = try SystemTool.run(program, ["--include-checks", "I", "--"] + files)
-        return run.exitCode == 0 && run.text.isEmpty ? "" : "\(run.exitCode): \(run.text)"
+        try Python.run(program, ["--include-checks", "I", "--"] + files)
     }
 }

@@ -36,7 +36,10 @@ extension EndToEnd {
         ) async throws -> HTTPResponse {
             var request = HTTPClientRequest(
                 method: "POST", url: "\(intake)/hooks/pipeline",
-                headers: ["Authorization": "Bearer \(Stage.token)"],
+                headers: [
+                    "Authorization": "Bearer \(Stage.token)",
+                    "Idempotency-Key": UUID().uuidString,
+                ],
                 body: Array(#"{"channel":"\#(channel)"}"#.utf8), timeoutMilliseconds: 60_000)
             if let seconds { request.headers.set("Prefer", "wait=\(seconds)") }
             return try await stage.client.send(request)

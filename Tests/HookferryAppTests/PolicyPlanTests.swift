@@ -150,6 +150,24 @@ struct PolicyPlanTests {
         }
     }
 
+    @Test("what is to be known of an account's role before it is deployed")
+    func templateNotes() throws {
+        let named = "the role has a name: deploy it with --capabilities CAPABILITY_NAMED_IAM"
+        #expect(try plan(["far", "twin"], of: "far").templateNotes == [named])
+        #expect(try plan(["open"], of: "open").templateNotes == [named])
+        for account in ["far", "open"] {
+            #expect(
+                try plan(["far", "open"], of: account).templateNotes == [
+                    named,
+                    "account `open` assumes the role without an externalId, so the role asks "
+                        + "nobody for one: give all accounts of the role an externalId, or none",
+                ])
+        }
+        #expect(try plan([nil], of: "far").templateNotes == [])
+        #expect(try plan(["ops"], of: "ops").templateNotes == [])
+        #expect(try plan([nil]).templateNotes == [])
+    }
+
     @Test("the template of the bridge is its role and its subscriptions")
     func bridgeTemplate() throws {
         let sources = "{ t: { type: sns, topics: [\"arn:aws:sns:us-east-2:123456789012:t\"] } }"

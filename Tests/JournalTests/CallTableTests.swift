@@ -41,8 +41,8 @@ struct CallTableTests {
         #expect(try await claim(journal, steps[0]) == .granted)
         #expect(try await claim(journal, steps[0]) == .granted)
         for step in steps.dropFirst() { #expect(try await claim(journal, step) == .underWay) }
-        #expect(try await journal.lease(now: after(59_999), limit: 9).isEmpty)
-        #expect(try await journal.nextDue(after: noon) == after(60_000))
+        #expect(try await journal.lease(now: after(899_999), limit: 9).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == after(900_000))
         try await journal.begin(steps[0], number: 1, input: [:], at: noon)
         try await journal.record(
             record(steps[0], .wait(until: after(5)), attempt(1, .retry)), now: after(3))
@@ -65,9 +65,41 @@ struct CallTableTests {
         for step in steps { _ = try await claim(journal, step) }
         try await journal.record(record(steps[0], failed), now: after(3))
         let woken = try await journal.lease(now: after(3), limit: 9)
-        #expect(woken.map(\.deliveryID) == ["x2", "x3"])
+        #expect(woken.map(\.deliveryID) == ["x2"], "the others wait for it")
+        #expect(woken[0].firstDueAt == noon, "its time to try goes on while it waits")
         #expect(try await claim(journal, woken[0]) == .granted)
-        #expect(try await claim(journal, woken[1]) == .underWay)
+        #expect(try await journal.lease(now: after(3), limit: 9).isEmpty)
+        try await journal.record(record(woken[0], ended, shared: ["id": 2]), now: after(4))
+        let last = try await journal.lease(now: after(4), limit: 9)
+        #expect(last.map(\.deliveryID) == ["x2", "x3"])
+        #expect(try await claim(journal, last[1]) == .made(outcome: ["id": 2], by: "x2"))
+    }
+
+    @Test("whose turn it is and who does something else lets the next one have it")
+    func turns() async throws {
+        let journal = try await journal(folder.path(), deliveries: 7, coalescingPlan)
+        let steps = try await journal.lease(now: noon, limit: 7)
+        for step in steps { _ = try await claim(journal, step) }
+        try await journal.record(record(steps[0], failed), now: after(3))
+        let second = try await only(journal, "x2", at: after(3))
+        try await journal.record(record(second, failed), now: after(4))
+        try await journal.drop(try await only(journal, "x3", at: after(4)))
+        let fourth = try await only(journal, "x4", at: after(4))
+        try await journal.postpone(fourth, until: after(800_000))
+        let fifth = try await only(journal, "x5", at: after(4))
+        #expect(try await claim(journal, fifth, "other call") == .granted)
+        let sixth = try await only(journal, "x6", at: after(4))
+        #expect(try await claim(journal, sixth, now: after(4)) == .granted)
+        #expect(try await journal.lease(now: after(5), limit: 9).isEmpty)
+        #expect(try await journal.nextDue(after: after(5)) == after(800_000))
+    }
+
+    private func only(
+        _ journal: EventJournal, _ id: String, at now: Timestamp
+    ) async throws -> DueStep {
+        let due = try await journal.lease(now: now, limit: 9)
+        #expect(due.map(\.deliveryID) == [id])
+        return try #require(due.first)
     }
 
     @Test("a holder that died in the call holds it until its end is recorded")
@@ -78,16 +110,16 @@ struct CallTableTests {
         try await first.begin(steps[0], number: 1, input: [:], at: noon)
         #expect(try await claim(first, steps[1]) == .underWay)
         let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
-        let holder = try await restarted.next(after(60_000))
+        let holder = try await restarted.next(after(900_000))
         #expect(holder.deliveryID == "x1" && holder.isInDoubt)
-        let waiting = try await restarted.next(after(60_000))
-        #expect(try await claim(restarted, waiting, now: after(60_000)) == .underWay)
+        let waiting = try await restarted.next(after(900_000))
+        #expect(try await claim(restarted, waiting, now: after(900_000)) == .underWay)
         try await restarted.record(
             record(
                 holder, .end(.uncertain, result: nil, delivery: .uncertain),
                 attempt(1, .uncertain)),
-            now: after(60_001))
-        let woken = try await restarted.next(after(60_001))
+            now: after(900_001))
+        let woken = try await restarted.next(after(900_001))
         #expect(woken.deliveryID == "x2")
         #expect(try await claim(restarted, woken) == .granted)
     }
@@ -118,7 +150,7 @@ struct CallTableTests {
         await first.close()
         try folder.execute("DELETE FROM steps WHERE delivery_seq = 1")
         let journal = try EventJournal(path: folder.path())
-        #expect(try await journal.lease(now: after(60_000), limit: 2).map(\.deliveryID) == ["x2"])
+        #expect(try await journal.lease(now: after(900_000), limit: 2).map(\.deliveryID) == ["x2"])
         await journal.close()
         #expect(try folder.number("SELECT count(*) FROM calls") == 0)
     }
@@ -167,13 +199,13 @@ struct CallTableTests {
         let journal = try await journal(folder.path(), deliveries: 3, coalescingPlan)
         let steps = try await journal.lease(now: noon, limit: 3)
         for step in steps { _ = try await claim(journal, step) }
-        let late = try await journal.lease(now: after(60_000), limit: 2)
-        try await journal.postpone(late[0], until: after(90_000))
+        let late = try await journal.lease(now: after(900_000), limit: 2)
+        try await journal.postpone(late[0], until: after(990_000))
         try await journal.record(
-            record(late[1], .wait(until: after(95_000)), attempt(1, .retry)), now: after(60_000))
-        try await journal.record(record(steps[0], failed), now: after(60_001))
-        #expect(try await journal.lease(now: after(89_999), limit: 1).isEmpty)
-        #expect(try await journal.nextDue(after: noon) == after(90_000))
+            record(late[1], .wait(until: after(995_000)), attempt(1, .retry)), now: after(900_000))
+        try await journal.record(record(steps[0], failed), now: after(900_001))
+        #expect(try await journal.lease(now: after(989_999), limit: 1).isEmpty)
+        #expect(try await journal.nextDue(after: noon) == after(990_000))
         await journal.close()
         #expect(try folder.number("SELECT count(*) FROM waiting") == 0)
     }

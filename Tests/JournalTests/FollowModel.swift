@@ -48,14 +48,14 @@ extension JournalModel {
         deliveries[index].attempts[position] = record.attempt.number
         deliveries[index].isInDoubt = false
         deliveries[index].followed = nil
-        deliveries[index].waitsFor = nil
         if let shared = record.shared {
             for (call, claim) in claims where claim.isUnderWay(of: sequence, position) {
                 claims[call]?.outcome = shared
                 claims[call]?.startedAt = record.attempt.startedAt
-                wake(call, now: now)
+                wakeAll(call, now: now)
             }
         }
+        defer { stopWaiting(sequence, now: now) }
         switch record.transition {
         case .wait(let until): deliveries[index].dueAt = until
         case .follow(let following, let result, let deadline, let pollAt):
@@ -64,8 +64,7 @@ extension JournalModel {
                 key: following.key, deadline: deadline, news: known, result: result)
             deliveries[index].dueAt = known == nil ? deadline : now
             if known == nil, following.poll != nil {
-                asked[following.key, default: Asked(at: pollAt)].at = min(
-                    asked[following.key]?.at ?? pollAt, pollAt)
+                asked[following.key] = Asked(at: min(asked[following.key]?.at ?? pollAt, pollAt))
             }
         case .move(_, _, let next):
             deliveries[index].position = next
@@ -82,11 +81,26 @@ extension JournalModel {
     mutating func giveUp(_ delivery: Int, _ position: Int, now: Timestamp) {
         for (call, claim) in claims where claim.isUnderWay(of: delivery, position) {
             claims[call] = nil
-            wake(call, now: now)
+            wakeNext(call, now: now)
         }
     }
 
-    private mutating func wake(_ call: String, now: Timestamp) {
+    private mutating func stopWaiting(_ sequence: Int, now: Timestamp) {
+        guard let index = deliveries.firstIndex(where: { $0.sequence == sequence }),
+            let call = deliveries[index].waitsFor
+        else { return }
+        deliveries[index].waitsFor = nil
+        wakeNext(call, now: now)
+    }
+
+    private mutating func wakeNext(_ call: String, now: Timestamp) {
+        guard claims[call] == nil,
+            let index = deliveries.firstIndex(where: { $0.waitsFor == call })
+        else { return }
+        deliveries[index].dueAt = now
+    }
+
+    private mutating func wakeAll(_ call: String, now: Timestamp) {
         for index in deliveries.indices where deliveries[index].waitsFor == call {
             deliveries[index].waitsFor = nil
             deliveries[index].dueAt = now
@@ -98,8 +112,8 @@ extension JournalModel {
         change(step) { delivery in
             delivery.dueAt = until
             if step.attempts == 0 { delivery.firstDueAt = until }
-            delivery.waitsFor = nil
         }
+        stopWaiting(Int(step.deliverySequence), now: step.firstDueAt)
     }
 
     mutating func claim(
@@ -110,27 +124,32 @@ extension JournalModel {
             let holder = deliveries.first(where: { $0.sequence == claim.delivery })
         {
             if let outcome = claim.outcome, claim.startedAt >= since {
-                change(step) { $0.waitsFor = nil }
                 giveUp(sequence, position, now: now)
+                stopWaiting(sequence, now: now)
                 return .made(outcome: outcome, by: holder.id)
             }
             if claim.outcome == nil, holder.dueAt != nil, holder.position == claim.position {
                 giveUp(sequence, position, now: now)
-                postpone(step, until: now.adding(milliseconds: 60_000))
-                change(step) { $0.waitsFor = call }
+                stopWaiting(sequence, now: now)
+                leased.remove(sequence)
+                change(step) { delivery in
+                    delivery.dueAt = now.adding(milliseconds: 900_000)
+                    delivery.waitsFor = call
+                }
                 return .underWay
             }
         }
-        change(step) { $0.waitsFor = nil }
         if claims[call]?.isUnderWay(of: sequence, position) != true {
             giveUp(sequence, position, now: now)
             claims[call] = Claim(delivery: sequence, position: position, startedAt: now)
+            stopWaiting(sequence, now: now)
         }
         return .granted
     }
 
     mutating func drop(_ step: DueStep) {
         giveUp(Int(step.deliverySequence), step.position, now: step.firstDueAt)
+        stopWaiting(Int(step.deliverySequence), now: step.firstDueAt)
         leased.remove(Int(step.deliverySequence))
         deliveries.removeAll { $0.id == step.deliveryID }
         claims = claims.filter { $0.value.delivery != step.deliverySequence }

@@ -113,6 +113,120 @@ struct FollowTableTests {
         #expect(again.followers.count == 1_000 && again.followers == poll.followers)
     }
 
+    @Test("a question that is put off comes later, counts for nothing and keeps its place")
+    func putOff() async throws {
+        let journal = try await following(1_500) { _ in "job/1" }
+        var poll = try #require(try await journal.duePolls(now: after(10), limit: 1).first)
+        try await journal.putOff(poll, until: after(50))
+        #expect(try await journal.nextPoll() == after(50))
+        poll = try #require(try await journal.duePolls(now: after(50), limit: 1).first)
+        #expect(poll.followers.count == 1_000 && poll.polls == 0)
+        var answers = news(for: poll)
+        answers[1] = nil
+        try await journal.recordPoll(poll, news: answers, next: after(99), now: after(50))
+        poll = try #require(try await journal.duePolls(now: after(50), limit: 1).first)
+        try await journal.putOff(poll, until: after(70))
+        #expect(try await journal.duePolls(now: after(69), limit: 1).isEmpty)
+        poll = try #require(try await journal.duePolls(now: after(70), limit: 1).first)
+        #expect(poll.followers.map(\.deliverySequence) == Array(1_001...1_500) && poll.polls == 0)
+        try await journal.recordPoll(poll, news: news(for: poll), next: after(99), now: after(70))
+        #expect(try await journal.lease(now: after(70), limit: 2_000).count == 1_499)
+        poll = try #require(try await journal.duePolls(now: after(99), limit: 1).first)
+        #expect(poll.followers.map(\.deliverySequence) == [1] && poll.polls == 1)
+        try await journal.recordPoll(poll, news: news(for: poll), next: after(199), now: after(99))
+        #expect(try await journal.nextPoll() == nil)
+        #expect(try await journal.lease(now: after(99), limit: 2_000).count == 1)
+    }
+
+    private func news(for poll: DuePoll) -> [Int64: News] {
+        Dictionary(uniqueKeysWithValues: poll.followers.map { ($0.deliverySequence, good) })
+    }
+
+    @Test("what is being asked is left out, and does not count")
+    func open() async throws {
+        let first = try await following(4) { "job/\($0)" }
+        let keys = try await first.duePolls(now: after(10), limit: 2, except: ["job/1", "job/3"])
+        #expect(keys.map(\.key) == ["job/2", "job/4"])
+        #expect(
+            try await first.duePolls(now: after(10), limit: 1, except: ["job/1"]).map(\.key)
+                == ["job/2"])
+        await first.close()
+        try folder.execute("UPDATE followers SET baseline = '{' WHERE key = 'job/1'")
+        let journal = try EventJournal(path: folder.path())
+        let others = try await journal.duePolls(now: after(10), limit: 9, except: ["job/1"])
+        #expect(others.count == 3)
+        #expect(try await journal.lease(now: after(10), limit: 9).isEmpty, "it was not even read")
+    }
+
+    @Test("who cannot be read is told so, and the others are asked for")
+    func unreadable() async throws {
+        let first = try await following(1_503) { $0 > 1_501 ? "job/\($0)" : "job/1" }
+        await first.close()
+        try folder.execute(
+            """
+            UPDATE followers SET baseline = '{' WHERE delivery_seq < 501 OR key = 'job/1503';
+            UPDATE followed SET poll = '{' WHERE key = 'job/1502';
+            """)
+        let journal = try EventJournal(path: folder.path())
+        let buried = Locked<Set<String>>([])
+        var polls = try await journal.duePolls(now: after(10), limit: 9) { key in
+            buried.withLock { _ = $0.insert(key) }
+        }
+        #expect(buried.withLock { $0 } == ["job/1", "job/1502", "job/1503"])
+        #expect(polls.map(\.key) == ["job/1"])
+        #expect(polls[0].followers.map(\.deliverySequence) == Array(501...1_500))
+        try await journal.recordPoll(polls[0], news: [:], next: after(90), now: after(20))
+        polls = try await journal.duePolls(now: after(20), limit: 9)
+        #expect(polls.map { $0.followers.map(\.deliverySequence) } == [[1_501]])
+        let told = try await journal.lease(now: after(20), limit: 2_000)
+        #expect(Set(told.map(\.deliverySequence)) == Set(Array(1...500) + [1_502, 1_503]))
+        let news = News.failed(
+            .invalidInput, message: "the journal's row cannot be read", report: [:])
+        #expect(told.allSatisfy { $0.followed?.news == news })
+    }
+
+    @Test("who joins during a question need not wait as long as the others")
+    func newcomer() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        func join(_ number: Int, at time: Int64) async throws {
+            let transition = follow("job/1", poll: "ask", pollAt: after(time))
+            try await journal.record(record(steps[number], transition), now: noon)
+        }
+        func due(_ time: Int64) async throws -> DuePoll {
+            try #require(try await journal.duePolls(now: after(time), limit: 1).first)
+        }
+        try await join(0, at: 10)
+        try await journal.recordPoll(try await due(10), news: [:], next: after(20), now: after(10))
+        let second = try await due(20)
+        #expect(second.polls == 1)
+        try await join(1, at: 25)
+        try await journal.recordPoll(second, news: [:], next: after(80), now: after(22))
+        #expect(try await journal.nextPoll() == after(25))
+        let third = try await due(25)
+        #expect(third.polls == 0 && third.followers.count == 2)
+        try await join(2, at: 99)
+        try await journal.recordPoll(third, news: [:], next: after(50), now: after(26))
+        #expect(try await journal.nextPoll() == after(50), "not later either")
+        #expect(try await due(50).polls == 0)
+        try await journal.recordPoll(try await due(50), news: [:], next: after(60), now: after(50))
+        #expect(try await due(60).polls == 1)
+    }
+
+    @Test("the answer to an old question does not put off a new one of that key")
+    func oldQuestion() async throws {
+        let journal = try await journal(folder.path(), deliveries: 2)
+        let steps = try await journal.lease(now: noon, limit: 2)
+        try await journal.record(record(steps[0], follow("job/1", poll: "ask")), now: noon)
+        let poll = try #require(try await journal.duePolls(now: after(10), limit: 1).first)
+        let told = try await journal.next(after(1_000))
+        try await journal.record(record(told, dead), now: after(1_000))
+        let later = follow("job/1", poll: "ask", pollAt: after(1_010))
+        try await journal.record(record(steps[1], later), now: after(1_000))
+        try await journal.recordPoll(poll, news: [:], next: after(2_000), now: after(1_001))
+        #expect(try await journal.nextPoll() == after(1_010))
+    }
+
     @Test("ten thousand keys cost little to read, to answer and to tell")
     func manyKeys() async throws {
         let journal = try await following(10_000) { "job/\($0)" }

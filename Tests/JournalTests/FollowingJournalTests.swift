@@ -164,6 +164,39 @@ struct FollowingJournalTests {
         #expect(late?.code == .damaged)
     }
 
+    @Test("a step that follows can be put off too, and goes on following")
+    func postponeFollowing() async throws {
+        let first = try await journal(folder.path(), deliveries: 1)
+        var step = try await first.next(noon)
+        try await first.begin(step, number: 1, input: [:], at: noon)
+        try await first.record(record(step, follow("config/1", poll: "ask")), now: noon)
+        step = try await first.next(after(1_000))
+        try await first.postpone(step, until: after(1_500))
+        #expect(try await first.nextPoll() == after(10), "it is still asked for")
+        #expect(try await first.lease(now: after(1_499), limit: 1).isEmpty)
+        let journal = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        step = try await journal.next(after(1_500))
+        #expect(step.followed == followed(news: nil))
+        #expect(step.firstDueAt == noon && step.attempts == 1 && !step.isInDoubt)
+        try await journal.postpone(step, until: after(2_000))
+        try await journal.tell(2, ("config/1", good), now: after(1_600))
+        step = try await journal.next(after(1_600))
+        #expect(step.followed == followed(news: good))
+    }
+
+    @Test("a record brings the input of a step that was never begun, and changes no other")
+    func input() async throws {
+        let journal = try await journal(folder.path(), deliveries: 2)
+        let steps = try await journal.lease(now: noon, limit: 2)
+        try await journal.begin(steps[1], number: 1, input: ["a": 1], at: noon)
+        for step in steps {
+            try await journal.record(
+                record(step, .wait(until: after(1)), input: ["b": 2]), now: noon)
+        }
+        let again = try await journal.lease(now: after(1), limit: 2)
+        #expect(again.map(\.input) == [["b": 2], ["a": 1]])
+    }
+
     // MARK: The loop guard
 
     @Test("what a call has caused is known of its rule")
@@ -179,6 +212,42 @@ struct FollowingJournalTests {
         #expect(try await journal.hasCaused("job/2", rule: "snapshot"))
         #expect(try await !journal.hasCaused("config/1", rule: "other"))
         #expect(try await !journal.hasCaused("config/2", rule: "snapshot"))
+    }
+
+    @Test("a mark of a rule stands for one key, the oldest first, and not for ever")
+    func marks() async throws {
+        let journal = try await journal(folder.path(), deliveries: 1)
+        let step = try await journal.next(noon)
+        func mark(_ time: Timestamp) -> String { "config?/eu/000\(time.milliseconds)" }
+        let done = record(
+            step, .end(.uncertain, result: nil, delivery: .uncertain),
+            causes: [mark(noon), mark(after(5)), "config?/us/000\(noon.milliseconds)"])
+        try await journal.record(done, now: noon)
+        func adopt(_ key: String, since: Timestamp, rule: String = "snapshot") async throws -> Bool
+        {
+            try await journal.adopt(key, rule: rule, marks: "config?/eu/", since: since)
+        }
+        #expect(try await !adopt("config/1", since: noon, rule: "other"))
+        #expect(try await !adopt("config/1", since: after(6)))
+        #expect(try await adopt("config/1", since: noon))
+        #expect(try await journal.hasCaused("config/1", rule: "snapshot"))
+        #expect(try await !journal.hasCaused(mark(noon), rule: "snapshot"))
+        #expect(try await adopt("config/2", since: noon))
+        #expect(try await !adopt("config/3", since: noon))
+    }
+
+    @Test("who waits for a turn can be made to ask again; who backs off or follows goes on waiting")
+    func queueAnew() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        try await journal.postpone(steps[0], until: after(900))
+        try await journal.begin(steps[1], number: 1, input: [:], at: noon)
+        try await journal.record(record(steps[1], .wait(until: after(800))), now: noon)
+        try await journal.record(record(steps[2], follow("config/1")), now: noon)
+        #expect(try await journal.lease(now: after(1), limit: 3).isEmpty)
+        try await journal.queueAnew(now: after(1))
+        let due = try await journal.lease(now: after(1), limit: 3)
+        #expect(due.map(\.deliverySequence) == [steps[0].deliverySequence])
     }
 
     @Test("a delivery that was never tried can be taken back, once")

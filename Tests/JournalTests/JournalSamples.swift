@@ -100,12 +100,12 @@ func attempt(
 func record(
     _ step: DueStep, _ transition: StepTransition, _ attempt: AttemptRecord = attempt(1),
     failure: JSONValue? = nil, announcement: NewDelivery? = nil, causes: [String] = [],
-    shared: JSONValue? = nil
+    shared: JSONValue? = nil, input: JSONValue? = nil
 ) -> StepRecord {
     StepRecord(
         deliverySequence: step.deliverySequence, position: step.position, attempt: attempt,
         transition: transition, failure: failure, announcement: announcement, causes: causes,
-        shared: shared)
+        shared: shared, input: input)
 }
 
 /// Two equal steps that coalesce.

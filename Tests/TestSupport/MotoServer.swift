@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Lifecycle
 
@@ -19,14 +20,23 @@ package final class MotoServer: @unchecked Sendable {
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
         try process.run()
+        let id = process.processIdentifier
+        // The end of the process is the end of its lines.
+        let limit = DispatchWorkItem { kill(id, SIGKILL) }
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + .seconds(startSecondsMax), execute: limit)
+        defer { limit.cancel() }
         let lines = read(pipe.fileHandleForReading)
         for await line in lines {
             if let start = line.firstRange(of: "Running on ")?.upperBound {
                 return MotoServer(process, url: String(line[start...].prefix { $0 != " " }))
             }
         }
-        throw POSIXError(.ENOENT)
+        if process.isRunning { kill(id, SIGKILL) }
+        throw POSIXError(.ETIMEDOUT)
     }
+
+    private static let startSecondsMax = 30
 
     private init(_ process: Process, url: String) {
         self.process = process

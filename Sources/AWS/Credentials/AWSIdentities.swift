@@ -7,7 +7,7 @@ package struct AWSIdentity: Hashable, Sendable {
     /// A role to take on with those credentials.
     package var roleARN: String?
     package var externalID: String?
-    /// Where STS is asked unless environment or profile name a region.
+    /// Where STS is asked before environment and profile are.
     package var region: String?
 
     package init(
@@ -31,11 +31,14 @@ package final class AWSIdentities: Sendable {
 
     /// The one source of that identity. Making it asks nobody and cannot fail.
     package func source(for identity: AWSIdentity) -> any CredentialSource {
-        if let known = sources.withLock({ $0[identity] }) { return known }
+        var key = identity
+        // The accounts of a profile share its sessions, for which any region of theirs serves.
+        if identity.roleARN == nil { key.region = nil }
+        if let known = sources.withLock({ $0[key] }) { return known }
         let made = make(identity)
         return sources.withLock { sources in
-            if let known = sources[identity] { return known }
-            sources[identity] = made
+            if let known = sources[key] { return known }
+            sources[key] = made
             return made
         }
     }
@@ -46,11 +49,11 @@ package final class AWSIdentities: Sendable {
                 parts, profile: identity.profile, region: identity.region)
         }
         let base = AWSIdentity(profile: identity.profile, region: identity.region)
-        let location = ProfileLocation(
-            environment: parts.environment, profile: identity.profile)
+        let parts = parts.of(profile: identity.profile)
+        let regions = parts.regions(try? parts.location.read(), given: identity.region)
         let role = AssumedRoleCredentials(
             AssumedRole(arn: arn, externalID: identity.externalID),
-            region: parts.region(try? location.read(), else: identity.region),
+            region: regions.region(of: arn),
             signedBy: source(for: base), parts)
         return CachedCredentials(role, surroundings: parts.surroundings)
     }

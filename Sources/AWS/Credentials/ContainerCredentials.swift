@@ -3,7 +3,7 @@ package import Lifecycle
 
 /// The credentials of a container's role: ECS tasks, EKS pods with Pod Identity
 /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html).
-package struct ContainerCredentials: CredentialSource {
+package struct ContainerCredentials: CredentialSource, Undisclosed {
     private let environment: [String: String]
     private let http: HTTPClient
     private let surroundings: AWSClient.Surroundings
@@ -115,7 +115,7 @@ package struct ContainerCredentials: CredentialSource {
                 .unavailable, Self.place, "The server answered with status \(response.status).")
         }
         return try CredentialDocument(response.body, place: Self.place, mistakes: .unavailable)
-            .temporary(at: time)
+            .temporary().unexpired(at: time, place: Self.place)
     }
 
     /// The value of the header field. Line ends are refused, at the end of the file too: so does
@@ -125,13 +125,7 @@ package struct ContainerCredentials: CredentialSource {
         let token: String
         if let path = environment.nonEmpty("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
             origin = "the file of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
-            guard let bytes = try? FileSystem.read(path, bytesMax: Self.tokenBytesMax) else {
-                throw CredentialError(
-                    .malformed, Self.place,
-                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names what cannot be read or has more "
-                        + "than \(Self.tokenBytesMax) bytes.")
-            }
-            token = String(decoding: bytes, as: UTF8.self)
+            token = try Self.token(in: path)
         } else {
             origin = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
             guard let value = environment[origin], !value.isEmpty else { return nil }
@@ -146,6 +140,20 @@ package struct ContainerCredentials: CredentialSource {
                     + "a line end or another character that a header field cannot have.")
         }
         return token
+    }
+
+    /// Whoever writes the file may be about to.
+    private static func token(in path: String) throws(CredentialError) -> String {
+        do throws(FileSystemError) {
+            let bytes = try FileSystem.read(path, bytesMax: tokenBytesMax)
+            return String(decoding: bytes, as: UTF8.self)
+        } catch {
+            let isTooLarge = error.code == .tooLarge
+            throw CredentialError(
+                isTooLarge ? .malformed : .unavailable, place,
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names what "
+                    + (isTooLarge ? "has more than \(tokenBytesMax) bytes." : "cannot be read."))
+        }
     }
 }
 

@@ -11,19 +11,20 @@ package struct CredentialChain: CredentialSource {
     /// profile leaves the environment's keys aside, as in every AWS tool; `AWS_PROFILE` alone does
     /// not.
     ///
-    /// - Parameter region: where STS is asked unless environment or profile name a region.
+    /// - Parameter region: where STS is asked before environment and profile are.
     package static func standard(
         _ parts: CredentialParts, profile: String? = nil, region: String? = nil
     ) -> CredentialChain {
+        let parts = parts.of(profile: profile)
         let sessions = CredentialSessions(parts)
-        let location = ProfileLocation(environment: parts.environment, profile: profile)
         let environment = profile == nil ? [sessions.source(for: .environment)] : []
         return CredentialChain(
             environment + [
                 ProfileCredentials(
-                    location, parts, sessions: sessions, region: region,
+                    parts, sessions: sessions, region: region,
                     takesEnvironment: profile == nil),
-                sessions.source(for: .container), sessions.source(for: .instance),
+                sessions.source(for: .container),
+                sessions.source(for: .instance(isNamed: false)),
             ])
     }
 

@@ -3,7 +3,7 @@ import Lifecycle
 import Telemetry
 
 /// Credentials as metadata servers and programs give them: a JSON object.
-struct CredentialDocument {
+struct CredentialDocument: Undisclosed {
     private let members: JSONObject
     private let place: String
     /// What a mistake in it is.
@@ -27,28 +27,27 @@ struct CredentialDocument {
     subscript(name: String) -> JSONValue? { members[name] }
 
     /// Credentials that pass: without a token AWS would not take them, and without an end nobody
-    /// would fetch the next ones.
-    func temporary(at time: Timestamp) throws(CredentialError) -> Credentials {
+    /// would fetch the next ones. They may have passed already.
+    func temporary() throws(CredentialError) -> Credentials {
         try credentials(
-            token: required("Token"), expiration: self.time("Expiration", required("Expiration")),
-            at: time)
+            token: required("Token"), expiration: time("Expiration", required("Expiration")))
     }
 
     /// Credentials that may last, in the words of `credential_process`.
-    func lasting(at time: Timestamp) throws(CredentialError) -> Credentials {
+    func lasting() throws(CredentialError) -> Credentials {
         var expiration: Timestamp?
-        if let text = text("Expiration") { expiration = try self.time("Expiration", text) }
-        return try credentials(token: text("SessionToken"), expiration: expiration, at: time)
+        if let text = text("Expiration") { expiration = try time("Expiration", text) }
+        return try credentials(token: text("SessionToken"), expiration: expiration)
     }
 
     private func credentials(
-        token: String?, expiration: Timestamp?, at time: Timestamp
+        token: String?, expiration: Timestamp?
     ) throws(CredentialError) -> Credentials {
         try Credentials(
             accessKeyId: required("AccessKeyId"),
             secretAccessKey: Secret(required("SecretAccessKey")),
             sessionToken: token.map(Secret.init), expiration: expiration
-        ).checked(at: time, place: place)
+        ).wellFormed(place: place)
     }
 
     /// nil for what is missing, null, empty or no string.

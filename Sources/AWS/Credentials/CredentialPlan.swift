@@ -1,4 +1,5 @@
 import Lifecycle
+import Telemetry
 
 /// Where credentials come from, as a value: what two readings of a profile have in common when
 /// they say the same, so that a session lives on.
@@ -6,10 +7,16 @@ indirect enum CredentialPlan: Sendable, Hashable {
     case keys(Credentials, profile: String)
     case environment
     case container
-    case instance
-    case process(command: String, profile: String)
+    /// Named where somebody wrote down that this machine is one.
+    case instance(isNamed: Bool)
+    case process(command: Secret, profile: String)
     case webIdentity(WebIdentity, region: String)
     case role(AssumedRole, region: String, from: CredentialPlan)
+
+    var isInstance: Bool {
+        guard case .instance = self else { return false }
+        return true
+    }
 
     /// This plan and those it rests on.
     var chain: Set<CredentialPlan> {
@@ -31,9 +38,10 @@ final class CredentialSessions: Sendable {
             return FixedKeys(credentials: credentials, place: "profile \(profile)")
         case .environment: return EnvironmentCredentials(environment: parts.environment)
         case .container: return kept(plan, parts.container())
-        case .instance: return kept(plan, parts.instance())
+        case .instance(let isNamed): return kept(plan, parts.instance(isNamed: isNamed))
         case .process(let command, let profile):
-            return kept(plan, ProcessCredentials(command: command, place: "profile \(profile)"))
+            return kept(
+                plan, ProcessCredentials(command: command.reveal(), place: "profile \(profile)"))
         case .webIdentity(let identity, let region):
             return kept(plan, WebIdentityCredentials(identity, region: region, parts))
         case .role(let role, let region, let base):
@@ -45,7 +53,7 @@ final class CredentialSessions: Sendable {
 
     /// Lets go of what no longer belongs to the profile. Container and instance are no profile's.
     func keep(_ plan: CredentialPlan) {
-        let wanted = plan.chain.union([.container, .instance])
+        let wanted = plan.chain.union([.container, .instance(isNamed: false)])
         sources.withLock { sources in
             sources = sources.filter { wanted.contains($0.key) }
         }
@@ -58,7 +66,7 @@ final class CredentialSessions: Sendable {
         sources.withLock { sources in
             if let known = sources[plan] { return known }
             let cached = CachedCredentials(
-                source(), keepsExpired: plan == .instance, surroundings: parts.surroundings)
+                source(), keepsExpired: plan.isInstance, surroundings: parts.surroundings)
             sources[plan] = cached
             return cached
         }
@@ -71,6 +79,6 @@ private struct FixedKeys: CredentialSource {
     let place: String
 
     func credentials(at time: Timestamp) throws(CredentialError) -> Credentials {
-        try credentials.checked(at: time, place: place)
+        try credentials.wellFormed(place: place)
     }
 }

@@ -26,14 +26,19 @@ package struct Credentials: Sendable, Hashable {
         expiration.map { $0 <= time } ?? false
     }
 
-    /// The credentials themselves, unless they have expired or could not stand in a header.
-    func checked(at time: Timestamp, place: String) throws(CredentialError) -> Credentials {
+    /// The credentials themselves, unless they could not stand in a header.
+    func wellFormed(place: String) throws(CredentialError) -> Credentials {
         let texts = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal() ?? "x"]
         guard texts.allSatisfy({ $0.utf8.allSatisfy { (0x21...0x7e).contains($0) } && !$0.isEmpty })
         else {
             throw CredentialError(
                 .malformed, place, "A key or token has characters that no AWS key has.")
         }
+        return self
+    }
+
+    /// The credentials themselves, unless they have expired.
+    func unexpired(at time: Timestamp, place: String) throws(CredentialError) -> Credentials {
         guard !isExpired(at: time) else {
             throw CredentialError(.expired, place, "These credentials have expired.")
         }

@@ -2,7 +2,7 @@ package import Lifecycle
 import Telemetry
 
 /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_CREDENTIAL_EXPIRATION`.
-package struct EnvironmentCredentials: CredentialSource {
+package struct EnvironmentCredentials: CredentialSource, Undisclosed {
     private let environment: [String: String]
 
     package init(environment: [String: String]) { self.environment = environment }
@@ -21,7 +21,7 @@ package struct EnvironmentCredentials: CredentialSource {
                 accessKeyId: key, secretAccessKey: Secret(secret),
                 sessionToken: value("AWS_SESSION_TOKEN").map(Secret.init),
                 expiration: expiration()
-            ).checked(at: time, place: place)
+            ).wellFormed(place: place).unexpired(at: time, place: place)
         }
     }
 
@@ -39,12 +39,6 @@ package struct EnvironmentCredentials: CredentialSource {
         }
         return time
     }
-}
-
-extension EnvironmentCredentials: CustomStringConvertible, CustomReflectable {
-    package var description: String { place }
-    /// The variables hold the secret.
-    package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 extension [String: String] {

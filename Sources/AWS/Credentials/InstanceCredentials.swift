@@ -9,16 +9,17 @@ import Telemetry
 /// There is no falling back to version 1, which gives the credentials to whoever can make this
 /// machine send a GET. Every EC2 instance speaks version 2; a server that refuses its first request
 /// is switched off or not EC2's. `AWS_EC2_METADATA_V1_DISABLED` is thus as good as always true.
-package struct InstanceCredentials: CredentialSource {
+package struct InstanceCredentials: CredentialSource, Undisclosed {
     private let environment: [String: String]
     private let http: HTTPClient
     private let timeoutMilliseconds: Int
+    private let isInstance: @Sendable () -> Bool
     private let state = Locked(State())
 
     private struct State {
         var token: SessionToken?
-        /// Whether this machine has shown itself as an instance: no answer is then an outage.
-        var isInstance = false
+        /// Whether the server has given a token: that it gives none any more is then an outage.
+        var hasAnswered = false
     }
 
     private struct SessionToken {
@@ -39,17 +40,23 @@ package struct InstanceCredentials: CredentialSource {
     private static let tokenPath = "/latest/api/token"
     private static let rolePath = "/latest/meta-data/iam/security-credentials/"
 
+    /// - Parameter isInstance: whether this machine is known to be one, so that no answer is an
+    ///   outage: the server may be slow while the machine starts.
     package init(
         environment: [String: String], http: HTTPClient,
+        isInstance: @escaping @Sendable () -> Bool = { false },
         timeoutMilliseconds: Int = Self.timeoutMilliseconds
     ) {
+        self.isInstance = isInstance
         self.environment = environment
         self.http = http
         self.timeoutMilliseconds = timeoutMilliseconds
     }
 
-    /// Asks once. `notConfigured` when no such server answers here or the instance has no role,
-    /// `unavailable` when it answers with a fault, or not any more.
+    /// Asks once, and gives what the server has, past its end or not: while AWS cannot renew
+    /// credentials, it goes on to take the old ones. `notConfigured` when no such server answers
+    /// here or the instance has no role, `unavailable` when it answers with a fault, or not any
+    /// more.
     package func credentials(at time: Timestamp) async throws(CredentialError) -> Credentials {
         guard environment.nonEmpty("AWS_EC2_METADATA_DISABLED")?.lowercased() != "true" else {
             throw CredentialError(
@@ -67,7 +74,7 @@ package struct InstanceCredentials: CredentialSource {
             throw CredentialError(
                 .unavailable, Self.place, "The server has no credentials for the role: \(name).")
         }
-        return try answer.temporary(at: time)
+        return try answer.temporary()
     }
 
     /// Where to ask, without a slash at the end.
@@ -165,14 +172,13 @@ extension InstanceCredentials {
             value: Secret(text), end: time.adding(milliseconds: seconds * 1_000))
         state.withLock {
             $0.token = token
-            $0.isInstance = true
+            $0.hasAnswered = true
         }
         return token.value
     }
 
     private func tokenAnswer(of server: String) async throws(CredentialError) -> HTTPResponse {
-        let isInstance = state.withLock { $0.isInstance }
-        let absent: CredentialError.Code = isInstance ? .unavailable : .notConfigured
+        let hasAnswered = state.withLock { $0.hasAnswered }
         let response: HTTPResponse
         do throws(HTTPClientError) {
             response = try await send(
@@ -183,14 +189,16 @@ extension InstanceCredentials {
             guard Self.meansAbsence(error.code) else {
                 throw CredentialError(.unavailable, Self.place, message)
             }
-            throw CredentialError(absent, Self.place, "No metadata server answers. \(message)")
+            throw CredentialError(
+                hasAnswered || isInstance() ? .unavailable : .notConfigured, Self.place,
+                "No metadata server answers. \(message)")
         }
         switch response.status {
         case 200: return response
         // "The request is not allowed or the IMDS is turned off", or the server is another cloud's.
         case 400...407, 409...428, 430...499:
             throw CredentialError(
-                absent, Self.place,
+                hasAnswered ? .unavailable : .notConfigured, Self.place,
                 "Instance metadata is turned off or not EC2's: its token was refused with status "
                     + "\(response.status).")
         default: throw Self.fault(response)

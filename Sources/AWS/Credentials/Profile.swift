@@ -51,7 +51,7 @@ package struct ProfileLocation: Sendable {
 }
 
 /// The shared credentials and config files, either of which may be missing.
-struct ProfileFiles: Sendable {
+struct ProfileFiles: Sendable, Undisclosed {
     let credentials: ProfileFile?
     let config: ProfileFile?
     /// For messages.
@@ -75,7 +75,7 @@ struct ProfileFiles: Sendable {
 }
 
 /// One profile, its part of either file kept apart because the order of precedence needs it.
-package struct Profile: Sendable {
+package struct Profile: Sendable, Undisclosed {
     package let name: String
     let credentials: [String: String]
     let config: [String: String]

@@ -4,20 +4,19 @@ import Lifecycle
 /// files are read each time, so that an edited profile counts without a restart; a session lives on
 /// while they say the same.
 struct ProfileCredentials: CredentialSource {
-    private let location: ProfileLocation
     private let parts: CredentialParts
     private let sessions: CredentialSessions
     private let region: String?
     private let takesEnvironment: Bool
 
     /// - Parameters:
-    ///   - region: where STS is asked unless environment or profile name a region.
+    ///   - parts: with the profile.
+    ///   - region: where STS is asked before environment and profile are.
     ///   - takesEnvironment: whether `AWS_WEB_IDENTITY_TOKEN_FILE` and its like count.
     init(
-        _ location: ProfileLocation, _ parts: CredentialParts, sessions: CredentialSessions,
-        region: String? = nil, takesEnvironment: Bool = true
+        _ parts: CredentialParts, sessions: CredentialSessions, region: String? = nil,
+        takesEnvironment: Bool = true
     ) {
-        self.location = location
         self.parts = parts
         self.sessions = sessions
         self.region = region
@@ -33,15 +32,16 @@ struct ProfileCredentials: CredentialSource {
         } catch {
             // The profile names this source: that it has none is a mistake, not an empty place.
             guard error.code == .notConfigured else { throw error }
-            throw CredentialError(.incomplete, "profile \(location.name)", error.description)
+            throw CredentialError(.incomplete, "profile \(parts.location.name)", error.description)
         }
     }
 
     func plan() throws(CredentialError) -> CredentialPlan {
+        let location = parts.location
         let files = try location.files()
         let planner = ProfilePlanner(
             files: files, environment: takesEnvironment ? parts.environment : [:],
-            region: parts.region(try? files.profile(location.name), else: region))
+            regions: parts.regions(try? files.profile(location.name), given: region))
         do throws(CredentialError) {
             return try planner.plan(location.name)
         } catch {

@@ -5,12 +5,12 @@ import Telemetry
 /// web identity, single sign-on, keys of the credentials file, a login, a process, keys of the
 /// config file. What cannot be had is refused by name; taking the next in its place would call AWS
 /// as somebody else.
-struct ProfilePlanner {
+struct ProfilePlanner: Undisclosed {
     let files: ProfileFiles
     /// Empty when a profile was named, which leaves the environment aside.
     let environment: [String: String]
     /// Where STS is asked.
-    let region: String
+    let regions: STSRegions
 
     /// Throws `notConfigured` when there is nothing in the profile, nor in the environment.
     func plan(_ name: String) throws(CredentialError) -> CredentialPlan {
@@ -43,7 +43,7 @@ struct ProfilePlanner {
         if let plan = try keys(profile.credentials, of: profile) { return plan }
         try refuse(["login_session"], of: profile, "A login session")
         if let command = profile.setting("credential_process") {
-            return .process(command: command, profile: profile.name)
+            return .process(command: Secret(command), profile: profile.name)
         }
         if let plan = try keys(profile.config, of: profile) { return plan }
         throw CredentialError(
@@ -98,7 +98,8 @@ struct ProfilePlanner {
             arn: arn,
             sessionName: value("AWS_ROLE_SESSION_NAME", "role_session_name")
                 ?? AssumedRole.standardSessionName)
-        return .webIdentity(WebIdentity(role: role, tokenFile: file), region: region)
+        return .webIdentity(
+            WebIdentity(role: role, tokenFile: file), region: regions.region(of: arn))
     }
 
     private func place(_ profile: Profile) -> String { "profile \(profile.name)" }
@@ -130,7 +131,7 @@ extension ProfilePlanner {
                 .malformed, place(profile),
                 "role_arn needs exactly one of source_profile and credential_source.")
         }
-        return .role(role, region: region, from: base)
+        return .role(role, region: regions.region(of: role.arn), from: base)
     }
 
     private func duration(_ profile: Profile) throws(CredentialError) -> Int? {
@@ -149,7 +150,7 @@ extension ProfilePlanner {
     ) throws(CredentialError) -> CredentialPlan {
         switch word.lowercased() {
         case "environment": return .environment
-        case "ec2instancemetadata": return .instance
+        case "ec2instancemetadata": return .instance(isNamed: true)
         case "ecscontainer": return .container
         default:
             throw CredentialError(
@@ -173,7 +174,7 @@ extension ProfilePlanner {
                         + (visited + [name]).joined(separator: ", ") + ".")
             }
             // The environment is for the profile that was asked for, not for its sources.
-            let planner = ProfilePlanner(files: files, environment: [:], region: region)
+            let planner = ProfilePlanner(files: files, environment: [:], regions: regions)
             guard hasRole(source), !hasKeys(source) else { return try planner.own(source) }
             return try planner.role(of: source, visited: visited + [name])
         } catch {

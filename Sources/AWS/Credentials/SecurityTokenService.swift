@@ -43,7 +43,8 @@ struct SecurityTokenService: Sendable {
         } catch {
             throw CredentialError(error, place: place)
         }
-        return try Self.credentials(output, place: place).checked(at: time, place: place)
+        return try Self.credentials(output, place: place).wellFormed(place: place)
+            .unexpired(at: time, place: place)
     }
 
     private static func credentials(
@@ -70,6 +71,7 @@ extension CredentialError {
             switch error.kind {
             case .cancelled: .cancelled
             case .configuration: .malformed
+            case _ where error.code == AWSError.credentialsRefused: .refused
             // Nothing was sent, because there was nothing to sign with.
             case .credentials where !error.requestSent && !error.retryable: .incomplete
             case _ where error.retryable: .unavailable

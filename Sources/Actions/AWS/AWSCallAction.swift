@@ -41,7 +41,7 @@ package struct AWSCallAction: Sendable {
             return error.report
         }
         guard request.step.followMilliseconds != nil, let follow = order.definition.follow else {
-            return await make(order)
+            return await make(order, request)
         }
         let baseline: JSONValue
         do throws(AWSError) { baseline = try await self.baseline(order, follow, request) } catch {
@@ -49,20 +49,22 @@ package struct AWSCallAction: Sendable {
                 outcome: order.definition.outcome(of: error), request: order.record,
                 response: error.record)
         }
-        return following(await make(order), order, follow, baseline)
+        return following(await make(order, request), order, follow, baseline)
     }
 
     /// The call with its outcome; what it has begun stands in `causes`.
-    private func make(_ order: CallOrder) async -> AttemptReport {
+    private func make(_ order: CallOrder, _ request: ActionRequest) async -> AttemptReport {
         do throws(AWSError) {
             let result = try await order.target.client.perform(order.call)
             return AttemptReport(
                 outcome: .succeeded(result: result), request: order.record, response: result,
                 causes: order.definition.causedKeys(order.input, result))
         } catch {
+            let outcome = order.definition.outcome(of: error)
+            var causes: [String] = []
+            if case .uncertain = outcome { causes = order.marks(at: request.startedAt) }
             return AttemptReport(
-                outcome: order.definition.outcome(of: error), request: order.record,
-                response: error.record)
+                outcome: outcome, request: order.record, response: error.record, causes: causes)
         }
     }
 
@@ -114,16 +116,18 @@ package struct AWSCallAction: Sendable {
         rates[definition.name].map { CallRate($0, burst: $0.count) } ?? definition.rate
     }
 
-    /// Reads that only look for news leave most of a day's quota to everybody else.
+    /// Reads that only look for news must not use up a day's quota.
     func pollTurn(_ order: CallOrder, of ticket: String, now: Timestamp) -> Timestamp? {
         queues.turn(
             of: ticket, in: "polls\n\(order.definition.name)\n\(order.account ?? "")",
             at: Self.pollRate, now: now)
     }
 
-    /// 86,400 in a day, where Partner Central allows 100,000
-    /// (https://docs.aws.amazon.com/partner-central/latest/selling-api/quotas.html).
-    static let pollRate = CallRate(Rate(count: 1, periodMilliseconds: 1_000), burst: 5)
+    /// 96,400 in a day at most, where Partner Central allows 100,000
+    /// (https://docs.aws.amazon.com/partner-central/latest/selling-api/quotas.html). How many in a
+    /// second is the operation's own rate.
+    static let pollRate = CallRate(
+        Rate(count: 1, periodMilliseconds: 1_000), burst: 10_000)
 }
 
 extension AWSError {

@@ -7,6 +7,9 @@ package struct CallFollow: Sendable {
     /// The name of what a call with this input and this result has begun; nil when the result does
     /// not tell.
     package let key: @Sendable (_ input: JSONValue, _ result: JSONValue) -> String?
+    /// What stands for the key of a call of which nobody knows whether it was carried out; nil
+    /// where no event would tell.
+    package let mark: (@Sendable (_ region: String, Timestamp) -> String)?
     /// What an event says of something that a call has begun; nil for any other event.
     package let sighting: @Sendable (Event) -> Sighting?
     /// The read that tells; nil where events do.
@@ -36,9 +39,11 @@ package struct CallFollow: Sendable {
 
     package init(
         key: @escaping @Sendable (JSONValue, JSONValue) -> String?,
+        mark: (@Sendable (String, Timestamp) -> String)? = nil,
         sighting: @escaping @Sendable (Event) -> Sighting? = { _ in nil }, poll: Poll? = nil
     ) {
         self.key = key
+        self.mark = mark
         self.sighting = sighting
         self.poll = poll
     }
@@ -49,9 +54,13 @@ package struct Sighting: Sendable, Hashable {
     package let key: String
     /// Nil when the event does not tell the end.
     package let news: News?
+    /// What the marks of calls begin with that may have caused it; nil where the event does not
+    /// say where it comes from.
+    package let marks: String?
 
-    package init(key: String, news: News?) {
+    package init(key: String, news: News?, marks: String? = nil) {
         self.key = key
         self.news = news
+        self.marks = marks
     }
 }

@@ -1,6 +1,7 @@
 import AWS
 import Events
 import JSON
+import Lifecycle
 
 /// A call made ready: which operation, where, as whom, with what.
 struct CallOrder {
@@ -32,10 +33,18 @@ struct CallOrder {
         return .object(object)
     }
 
-    /// The same for calls that ask AWS for the same thing, whatever rule they stand in.
-    var identity: String {
+    /// The same for calls that ask AWS for the same thing, whatever rule they stand in. Where the
+    /// end has to be asked for, what was there before a call is known only if it is followed, so
+    /// that those who follow share with each other.
+    func identity(isFollowed: Bool) -> String {
         let input = asked.withSortedMembers.serialized()
-        return [definition.name, account ?? "", region, input].joined(separator: "\n")
+        let kind = isFollowed && definition.follow?.poll != nil ? "followed" : ""
+        return [definition.name, account ?? "", region, kind, input].joined(separator: "\n")
+    }
+
+    /// What stands for its key while nobody knows whether the call was carried out.
+    func marks(at time: Timestamp) -> [String] {
+        [definition.follow?.mark?(region, time)].compactMap { $0 }
     }
 
     /// The read that tells what a call has begun, as the same account sees it.

@@ -7,8 +7,14 @@ package final class CallQueues: Sendable {
     fileprivate struct Queue {
         let rate: CallRate
         /// When the next newcomer has a turn, in microseconds, so that 3/s adds up.
-        var next: Int64
-        var turns: [String: Timestamp] = [:]
+        var next = Int64.min
+        /// The first place that no call has really taken.
+        var free = Int64.min
+        /// The first place for those who had a turn and could not use it, because after a pause too
+        /// many came at once.
+        var nextForLate = Int64.min
+        /// The places of those who wait.
+        var turns: [String: Int64] = [:]
         var seenAt: Timestamp
         var sweptAt: Timestamp
     }
@@ -20,6 +26,9 @@ package final class CallQueues: Sendable {
     /// Those who come at once have looked at the clock one after the other, and not in the order in
     /// which they come in. Only beyond this has it been set back.
     static let setBackMilliseconds: Int64 = 10_000
+
+    /// Who comes this much after its turn has lost nothing: timers and disks are a little late.
+    static let lateMilliseconds: Int64 = 250
 
     package init() {}
 
@@ -39,47 +48,74 @@ package final class CallQueues: Sendable {
 extension CallQueues.Queue {
     fileprivate init(_ rate: CallRate, now: Timestamp) {
         self.rate = rate
-        next = .min
         seenAt = now
         sweptAt = now
     }
 
     fileprivate mutating func turn(of ticket: String, now: Timestamp) -> Timestamp? {
         keepUp(with: now)
-        let now = seenAt
-        if let turn = turns[ticket] {
-            guard turn <= now else { return turn }
+        let time = seenAt.milliseconds * 1_000
+        let mine = turns[ticket] ?? newcomersPlace(at: time)
+        return mine > time ? wait(ticket, until: mine) : leave(ticket, from: mine, at: time)
+    }
+
+    private mutating func newcomersPlace(at time: Int64) -> Int64 {
+        let place = max(next, nextForLate, earliest(at: time))
+        next = place + interval
+        return place
+    }
+
+    /// Lets the ticket go if there is a free place, whoever was to have it. Otherwise it gets one
+    /// before all who come later.
+    private mutating func leave(_ ticket: String, from mine: Int64, at time: Int64) -> Timestamp? {
+        let late = CallQueues.lateMilliseconds * 1_000
+        let place = max(free, mine, earliest(at: time - late))
+        guard place > time else {
+            free = place + interval
             turns[ticket] = nil
             return nil
         }
-        let time = now.milliseconds * 1_000
+        nextForLate = max(nextForLate, place)
+        defer { nextForLate += interval }
+        return wait(ticket, until: nextForLate)
+    }
+
+    private mutating func wait(_ ticket: String, until place: Int64) -> Timestamp {
+        turns[ticket] = place
+        return Timestamp(milliseconds: (place + 999) / 1_000)
+    }
+
+    /// The oldest place that is still given: a silence saves up no more than the burst.
+    private func earliest(at time: Int64) -> Int64 { time - Int64(rate.burst - 1) * interval }
+
+    /// Rounded up: the rate is a limit.
+    private var interval: Int64 {
         let count = Int64(rate.rate.count)
-        // Rounded up: the rate is a limit.
-        let interval = (Int64(rate.rate.periodMilliseconds) * 1_000 + count - 1) / count
-        let mine = max(next, time - Int64(rate.burst - 1) * interval)
-        next = mine + interval
-        guard mine > time else { return nil }
-        let turn = Timestamp(milliseconds: (mine + 999) / 1_000)
-        turns[ticket] = turn
-        return turn
+        return (Int64(rate.rate.periodMilliseconds) * 1_000 + count - 1) / count
     }
 
     /// A clock that was set back must not make everybody wait for it to catch up.
     private mutating func keepUp(with time: Timestamp) {
         let back = seenAt.milliseconds - time.milliseconds
         if back > CallQueues.setBackMilliseconds {
-            if next > .min { next -= back * 1_000 }
-            turns.removeAll()
+            next = Self.shifted(next, by: back)
+            free = Self.shifted(free, by: back)
+            nextForLate = Self.shifted(nextForLate, by: back)
+            turns = turns.mapValues { Self.shifted($0, by: back) }
             seenAt = time
         }
         seenAt = max(seenAt, time)
         sweep(seenAt)
     }
 
+    private static func shifted(_ place: Int64, by milliseconds: Int64) -> Int64 {
+        place == .min ? .min : place - milliseconds * 1_000
+    }
+
     private mutating func sweep(_ now: Timestamp) {
         let old = now.adding(milliseconds: -CallQueues.keptMilliseconds)
         guard sweptAt < old || now < sweptAt else { return }
         sweptAt = now
-        turns = turns.filter { $0.value >= old }
+        turns = turns.filter { $0.value >= old.milliseconds * 1_000 }
     }
 }

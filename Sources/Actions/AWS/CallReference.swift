@@ -79,7 +79,7 @@ package enum CallReference {
     private static func region(_ rule: CallDefinition.RegionRule) -> String {
         switch rule {
         case .configured: "the step's, else the account's, else `aws.region`"
-        case .fixed(let region): "`\(region)`, unless the step names one"
+        case .fixed(let region): "`\(region)`"
         case .ofARN(let parameter): "the step's, else that of `\(parameter)`"
         }
     }

@@ -1,32 +1,52 @@
 import Events
 import JSON
+import Lifecycle
 
 /// How AWS Config tells the end of a snapshot: by a message on the topic of the delivery channel
 /// (https://docs.aws.amazon.com/config/latest/developerguide/notifications-for-AWS-Config.html).
 enum ConfigSnapshot {
     static let follow = CallFollow(
-        key: { _, result in result["configSnapshotId"]?.stringValue.map(key) },
+        key: { _, result in result["configSnapshotId"].flatMap(key) },
+        mark: { region, time in
+            // Padded, so that marks are in the order of their times.
+            let text = String(max(time.milliseconds, 0))
+            return markPrefix(region) + String(repeating: "0", count: max(0, 16 - text.count))
+                + text
+        },
         sighting: sighting)
 
-    private static func key(_ id: String) -> String { "config/\(id)" }
+    /// AWS's ids are UUIDs; it documents no limit.
+    private static let idCharactersMax = 256
+
+    private static func key(_ id: JSONValue) -> String? {
+        guard let id = id.stringValue, (1...idCharactersMax).contains(id.utf8.count) else {
+            return nil
+        }
+        return "config/\(id)"
+    }
+
+    private static func markPrefix(_ region: String) -> String { "config?/\(region)/" }
 
     /// Only what SNS has signed counts: a pipeline's callback must not end a step.
     private static func sighting(_ event: Event) -> Sighting? {
         guard event.intake.type == "sns", event.source == "aws.config",
             let detail = event.json.member("detail"),
-            let id = detail["configSnapshotId"]?.stringValue
+            let key = detail["configSnapshotId"].flatMap(key)
         else { return nil }
+        let marks = (event.json.member("region")?.stringValue).map(markPrefix)
         switch detail["messageType"]?.stringValue {
-        case "ConfigurationSnapshotDeliveryStarted": return Sighting(key: key(id), news: nil)
+        case "ConfigurationSnapshotDeliveryStarted":
+            return Sighting(key: key, news: nil, marks: marks)
         case "ConfigurationSnapshotDeliveryCompleted":
-            return Sighting(key: key(id), news: .succeeded(result: .object(told(detail))))
+            return Sighting(
+                key: key, news: .succeeded(result: .object(told(detail))), marks: marks)
         case "ConfigurationSnapshotDeliveryFailed":
             return Sighting(
-                key: key(id),
+                key: key,
                 news: .failed(
                     .reportedFailed,
                     message: "AWS Config reports that the snapshot's delivery failed",
-                    report: .object(told(detail))))
+                    report: .object(told(detail))), marks: marks)
         default: return nil
         }
     }

@@ -56,63 +56,73 @@ extension AWSCallAction {
             poll: .object(question))
     }
 
-    /// The outcome of the same call as another step has made it.
+    /// The outcome of the same call as the delivery `maker` has made it.
     func shared(
-        _ name: String, _ request: ActionRequest, _ made: SharedCall
-    ) async -> AttemptReport {
+        _ name: String, _ request: ActionRequest, _ made: SharedCall, by maker: String
+    ) -> AttemptReport {
         let order: CallOrder
         do throws(CallRefusal) { order = try self.order(name, request) } catch {
             return error.report
         }
-        let report = AttemptReport(
-            outcome: .succeeded(result: made.result), request: order.record,
-            causes: order.definition.causedKeys(order.input, made.result))
-        guard request.step.followMilliseconds != nil, let follow = order.definition.follow else {
-            return report
-        }
-        if let following = made.following {
+        var object = order.record.objectValue ?? JSONObject()
+        object["input"] = order.asked
+        object["sharedWith"] = .string(maker)
+        let record = JSONValue.object(object)
+        switch made {
+        case .uncertain(let message):
+            return AttemptReport(outcome: .uncertain(message: message), request: record)
+        case .made(let result, let known):
+            let causes = order.definition.causedKeys(order.input, result)
+            let report = AttemptReport(
+                outcome: .succeeded(result: result), request: record, causes: causes)
+            guard request.step.followMilliseconds != nil, let follow = order.definition.follow
+            else { return report }
+            guard let known else {
+                // Only what events tell is shared with who does not follow it.
+                return following(report, order, follow, [:])
+            }
             return AttemptReport(
-                outcome: .following(result: made.result, following), request: order.record,
-                causes: report.causes)
-        }
-        do throws(AWSError) {
-            return following(
-                report, order, follow, try await baseline(order, follow, request))
-        } catch {
-            return AttemptReport(
-                outcome: order.definition.outcome(of: error), request: order.record,
-                response: error.record)
+                outcome: .following(result: result, known), request: record, causes: causes)
         }
     }
 }
 
 /// The outcome of a call that several steps share.
-package struct SharedCall: Sendable, Hashable {
-    package let result: JSONValue
-    /// Set when the one that made the call follows it.
-    package let following: Following?
+package enum SharedCall: Sendable, Hashable {
+    /// `Following` is there when the one that made the call follows it.
+    case made(result: JSONValue, Following?)
+    /// It may have been made, so that it is not made again.
+    case uncertain(message: String)
 
     /// Nil for an outcome that tells of no call.
     package init?(_ outcome: Outcome) {
         switch outcome {
-        case .succeeded(let result): (self.result, following) = (result, nil)
-        case .following(let result, let following):
-            (self.result, self.following) = (result, following)
-        case .retry, .rejected, .uncertain: return nil
+        case .succeeded(let result): self = .made(result: result, nil)
+        case .following(let result, let following): self = .made(result: result, following)
+        case .uncertain(let message): self = .uncertain(message: message)
+        case .retry, .rejected: return nil
         }
     }
 
     package init?(json: JSONValue) {
-        guard let result = json["result"] else { return nil }
-        self.result = result
-        following = json["following"].flatMap(Following.init(json:))
+        if let result = json["result"] {
+            self = .made(result: result, json["following"].flatMap(Following.init(json:)))
+        } else if let message = json["uncertain"]?.stringValue {
+            self = .uncertain(message: message)
+        } else {
+            return nil
+        }
     }
 
     /// The form in which the journal keeps it.
     package var json: JSONValue {
-        var object: JSONObject = ["result": result]
-        object["following"] = following?.json
-        return .object(object)
+        switch self {
+        case .made(let result, let following):
+            var object: JSONObject = ["result": result]
+            object["following"] = following?.json
+            return .object(object)
+        case .uncertain(let message): return ["uncertain": .string(message)]
+        }
     }
 }
 
@@ -141,8 +151,8 @@ extension AWSCallAction {
                     report: poll)
             }
         }
-        if let turn = pollTurn(order, of: ticket, now: now) { return .tooEarly(turn) }
         if let turn = turn(order, of: ticket, now: now) { return .tooEarly(turn) }
+        if let turn = pollTurn(order, of: ticket, now: now) { return .tooEarly(turn) }
         do throws(AWSError) {
             let answer = try await order.target.client.perform(order.call)
             return .answered { baseline in judge(answer, baseline) }

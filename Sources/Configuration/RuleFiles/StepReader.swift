@@ -103,6 +103,11 @@ struct StepReader {
             node.absent(
                 "no region is set for this call", hint: "add aws: { region: us-east-2 }")
         }
+        if let region, case .fixed(let only) = definition.region, region != only {
+            table["region"]?.error(
+                "`\(name)` cannot be called in \(region)",
+                hint: "leave `region` out: it is called in \(only)")
+        }
         if let retirement = definition.retirement {
             node.warning(
                 retirement.message,

@@ -40,7 +40,7 @@ extension Section {
         Key("accounts", .named(.section(.account)), "Named targets for the `account` of steps."),
         Key(
             "rates", .byCall(.rate),
-            "How often a call is made at most, for each account and region."),
+            "How often a call is made at most, for each account."),
     ]
 
     static let accountKeys = [

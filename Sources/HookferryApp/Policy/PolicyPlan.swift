@@ -96,9 +96,13 @@ package struct PolicyPlan: Sendable {
         account.flatMap { settings.aws.accounts[$0]?.base } ?? .bridge
     }
 
+    /// The accounts that rules name and whose role this is.
+    private var sharing: [String] {
+        accounts.filter { settings.aws.caller(of: $0) == caller }
+    }
+
     /// What callers of the role say; none when one of them says nothing.
     private var externalIDs: [String] {
-        let sharing = accounts.filter { settings.aws.caller(of: $0) == caller }
         let all = sharing.map { settings.aws.accounts[$0]?.externalID }
         return all.contains(nil) ? [] : Set(all.compactMap { $0 }).sorted()
     }
@@ -134,7 +138,19 @@ package struct PolicyPlan: Sendable {
 
     /// What is to be known before the template is deployed, one sentence each.
     package var templateNotes: [String] {
-        account == nil ? SubscriptionResources.notes(settings.sources) : []
+        account == nil ? SubscriptionResources.notes(settings.sources) : roleNotes
+    }
+
+    private var roleNotes: [String] {
+        guard isNeeded, case .role = caller else { return [] }
+        var notes = ["the role has a name: deploy it with --capabilities CAPABILITY_NAMED_IAM"]
+        let silent = sharing.filter { settings.aws.accounts[$0]?.externalID == nil }
+        if let one = silent.first, silent.count < sharing.count {
+            notes.append(
+                "account `\(one)` assumes the role without an externalId, so the role asks nobody "
+                    + "for one: give all accounts of the role an externalId, or none")
+        }
+        return notes
     }
 
     /// Why nothing is printed.

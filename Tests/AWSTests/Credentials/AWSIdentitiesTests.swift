@@ -72,6 +72,63 @@ struct AWSIdentitiesTests {
         #expect(sts.asked.first?.region == "eu-central-1")
     }
 
+    @Test("each profile's settings say where STS is")
+    func endpoints() async throws {
+        let time = HandClock()
+        let names = ["one", "two"]
+        let stations = try names.map { _ in
+            try STSStandIn(clock: time.clock, secrets: ["AKIDOPS": "ops-secret"])
+        }
+        let config = zip(names, stations).map { name, sts in
+            """
+            [profile \(name)]
+            aws_access_key_id = AKIDOPS
+            aws_secret_access_key = ops-secret
+            endpoint_url = \(sts.url)
+            [profile \(name)-role]
+            source_profile = \(name)
+            role_arn = \(Self.arn)
+            endpoint_url = \(sts.url)
+
+            """
+        }
+        let files = try SharedFiles(config: config.joined())
+        let identities = AWSIdentities(
+            CredentialParts(
+                http: try HTTPClient(), environment: ["HOME": files.home],
+                surroundings: time.surroundings))
+        for (name, sts) in zip(names, stations) {
+            let taken = identities.source(for: AWSIdentity(profile: name, roleARN: Self.arn))
+            #expect(await taken.key(at: time.now) == "ASIA1")
+            let named = identities.source(for: AWSIdentity(profile: "\(name)-role"))
+            #expect(await named.key(at: time.now) == "ASIA2")
+            #expect(sts.asked.map(\.key) == ["AKIDOPS", "AKIDOPS"])
+        }
+    }
+
+    @Test("accounts of one profile share its sessions, whatever their regions")
+    func sharedBase() async throws {
+        let time = HandClock()
+        let sts = try STSStandIn(
+            clock: time.clock, secrets: ["AKIDOPS": "ops-secret"])
+        let files = try SharedFiles(
+            config: """
+                [profile ops]
+                role_arn = \(Self.arn)
+                source_profile = keys
+                [profile keys]
+                aws_access_key_id = AKIDOPS
+                aws_secret_access_key = ops-secret
+                """)
+        let identities = try Self.identities(sts: sts, time: time, ["HOME": files.home])
+        for region in ["eu-west-1", "us-west-2"] {
+            let identity = AWSIdentity(profile: "ops", roleARN: Self.arn + region, region: region)
+            #expect(await identities.source(for: identity).key(at: time.now) != nil)
+        }
+        #expect(sts.asked.map(\.key) == ["AKIDOPS", "ASIA1", "ASIA1"])
+        #expect(sts.asked.map(\.region) == ["eu-west-1", "eu-west-1", "us-west-2"])
+    }
+
     @Test("a refused role is no outage, and is asked for again after a second")
     func refused() async throws {
         let time = HandClock()

@@ -112,7 +112,7 @@ struct AssumedRoleCredentialsTests {
         let sts = try STSStandIn(clock: time.clock)
         for (code, told) in [
             (CredentialError.Code.notConfigured, CredentialError.Code.incomplete),
-            (.refused, .incomplete), (.expired, .unavailable), (.unavailable, .unavailable),
+            (.refused, .refused), (.expired, .unavailable), (.unavailable, .unavailable),
         ] {
             let none = CountingSource { _, _ throws(CredentialError) in
                 throw CredentialError(code, "base", "None.")

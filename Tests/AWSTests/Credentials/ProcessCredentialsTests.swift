@@ -1,8 +1,9 @@
-import AWS
 import Foundation
 import Lifecycle
 import Telemetry
 import Testing
+
+@testable import AWS
 
 @Suite("Credentials of a program")
 struct ProcessCredentialsTests {
@@ -62,6 +63,26 @@ struct ProcessCredentialsTests {
         #expect(found.secretAccessKey.reveal() == "hush")
         #expect(found.sessionToken == nil)
         #expect(found.expiration == nil)
+    }
+
+    @Test("what lasts is used a quarter of an hour before the program is asked again")
+    func held() async throws {
+        let script = try Script(
+            """
+            echo run >> "$0.runs"
+            printf '{"Version": 1, "AccessKeyId": "A%d", "SecretAccessKey": "hush"}' \\
+              "$(wc -l < "$0.runs")"
+            """)
+        let source = script.source()
+        let start = CredentialsTests.now
+        for (milliseconds, key) in [
+            (0, "A1"), (1, "A1"), (899_999, "A1"), (900_000, "A2"), (1_799_999, "A2"),
+            // A clock that was set back.
+            (899_999, "A3"),
+        ] as [(Int64, String)] {
+            #expect(await source.key(at: start.adding(milliseconds: milliseconds)) == key)
+        }
+        #expect(ProcessCredentials.heldMilliseconds == 900_000)
     }
 
     @Test(

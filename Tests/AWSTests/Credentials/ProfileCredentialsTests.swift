@@ -16,10 +16,9 @@ struct ProfileCredentialsTests {
         environment["HOME"] = files.home
         environment["AWS_ENDPOINT_URL_STS"] = sts?.url
         let parts = CredentialParts(
-            http: try HTTPClient(), environment: environment, surroundings: time.surroundings)
-        return ProfileCredentials(
-            ProfileLocation(environment: environment, profile: profile), parts,
-            sessions: CredentialSessions(parts), region: region)
+            http: try HTTPClient(), environment: environment, profile: profile,
+            surroundings: time.surroundings)
+        return ProfileCredentials(parts, sessions: CredentialSessions(parts), region: region)
     }
 
     @Test("a rotated key is used at once")
@@ -88,19 +87,21 @@ struct ProfileCredentialsTests {
         #expect(sts.requests.last?.headers["X-Amz-Security-Token"] == "session/token==&ASIA1")
     }
 
-    @Test("STS is asked in the region of the environment, the profile, else the one given")
+    @Test("STS is asked in the region given, else that of the environment, else the profile's")
     func regions() async throws {
         let time = HandClock()
         for (variables, region, given, expected) in [
+            (["AWS_REGION": "eu-north-1"], "ap-south-1", "eu-west-3", "eu-west-3"),
             (
-                ["AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "x"], "ap-south-1", "eu-west-3",
+                ["AWS_REGION": "eu-north-1", "AWS_DEFAULT_REGION": "x"], "ap-south-1", nil,
                 "eu-north-1"
             ),
             (
-                ["AWS_REGION": "nonsense", "AWS_DEFAULT_REGION": "cn-north-1"], "ap-south-1", nil,
-                "cn-north-1"
+                ["AWS_REGION": "nonsense", "AWS_DEFAULT_REGION": "us-west-1"], "ap-south-1", nil,
+                "us-west-1"
             ),
-            ([:], "ap-south-1", "eu-west-3", "ap-south-1"),
+            (["AWS_REGION": "cn-north-1"], "ap-south-1", "us-gov-west-1", "ap-south-1"),
+            ([:], "ap-south-1", nil, "ap-south-1"),
             ([:], nil, "eu-west-3", "eu-west-3"), ([:], nil, nil, "us-east-1"),
         ] as [([String: String], String?, String?, String)] {
             let sts = try STSStandIn(clock: time.clock)
@@ -111,6 +112,25 @@ struct ProfileCredentialsTests {
             #expect(await source.key(at: time.now) == "ASIA1")
             #expect(sts.asked.first?.region == expected)
         }
+    }
+
+    @Test(
+        "only regions of the role's partition know the role",
+        arguments: [
+            ("aws", "eu-west-1"), ("aws-cn", "cn-north-1"), ("aws-us-gov", "us-gov-west-1"),
+            ("aws-eusc", "eusc-de-east-1"), ("aws-iso", "us-iso-east-1"),
+            ("aws-iso-b", "us-isob-east-1"), ("aws-iso-e", "eu-isoe-west-1"),
+            ("aws-iso-f", "us-isof-east-1"), ("aws-new", "eu-west-1"),
+        ])
+    func partitions(partition: String, expected: String) {
+        let arn = "arn:\(partition):iam::123456789012:role/x"
+        #expect(STSRegions(["x", "eu-west-1"]).region(of: arn) == expected)
+        #expect(STSRegions([expected]).region(of: arn) == expected)
+        let others = ["cn-northwest-1", "us-gov-east-1", "eusc-de-north-2", "us-west-2"]
+        let chosen = STSRegions(others).region(of: arn)
+        #expect(
+            Partition.of(region: chosen)?.id == (partition == "aws-new" ? "aws-cn" : partition))
+        #expect(STSRegions([]).region(of: "role/x") == "us-east-1")
     }
 
     @Test("web identity by the environment, with files or without")

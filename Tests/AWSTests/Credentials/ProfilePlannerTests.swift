@@ -15,8 +15,10 @@ struct ProfilePlannerTests {
                 config: try ProfileFile(parsing: Array(config.utf8), place: "f"),
                 places: "c nor f")
             return .success(
-                try ProfilePlanner(files: files, environment: environment, region: "eu-west-1")
-                    .plan(profile))
+                try ProfilePlanner(
+                    files: files, environment: environment, regions: STSRegions(["eu-west-1"])
+                )
+                .plan(profile))
         } catch {
             return .failure(error)
         }
@@ -41,7 +43,7 @@ struct ProfilePlannerTests {
     }
 
     static func process(_ command: String, profile: String = "default") -> CredentialPlan {
-        .process(command: command, profile: profile)
+        .process(command: Secret(command), profile: profile)
     }
 
     static func role(_ name: String, from base: CredentialPlan) -> CredentialPlan {
@@ -116,13 +118,13 @@ struct ProfilePlannerTests {
         role.durationSeconds = 43_200
         #expect(
             Self.plan(config: config)
-                == .success(.role(role, region: "eu-west-1", from: .instance)))
+                == .success(.role(role, region: "eu-west-1", from: .instance(isNamed: true))))
     }
 
     @Test(
         "the three words of credential_source",
         arguments: [
-            ("Environment", .environment), ("Ec2InstanceMetadata", .instance),
+            ("Environment", .environment), ("Ec2InstanceMetadata", .instance(isNamed: true)),
             ("EcsContainer", .container), ("ecscontainer", .container),
         ] as [(String, CredentialPlan)])
     func credentialSource(word: String, base: CredentialPlan) {

@@ -46,7 +46,7 @@ struct ProfileTests {
             ])
         #expect(sections["profile two words"] == ["region": "ap-south-1"])
         #expect(
-            sections["services here"] == ["config_service": "", "proton": "", "sns": "one"])
+            sections["services here"] == ["config_service": "", "proton": "", "sns": "one\ntwo"])
         #expect(
             file.nested == [
                 "default": ["s3": ["max_concurrent_requests": "20", "signature_version": "s3v4"]],
