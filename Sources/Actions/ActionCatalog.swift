@@ -24,6 +24,15 @@ package struct ActionCatalog: Sendable {
         }
     }
 
+    /// The rendered input of a step as it is kept: what the action leaves out, such as Terraform's
+    /// sensitive outputs, is not written down either.
+    package static func kept(_ input: JSONValue, of step: Step) -> JSONValue {
+        guard case .call(let name) = step.action, case .object(let object) = input,
+            let adapter = CallDefinition.named(name)?.adapt
+        else { return input }
+        return .object(adapter.adapt(object, step.template).input)
+    }
+
     /// Takes over the outcome of the same call that another step has made.
     package func attempt(
         _ request: ActionRequest, sharing made: SharedCall, by maker: String

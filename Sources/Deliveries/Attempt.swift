@@ -82,7 +82,7 @@ struct Attempt {
         if let input = due.input { return input }
         let context = StepContext(
             event: due.event, rule: due.plan.rule, results: due.results, failure: due.failure)
-        return try context.render(due.step)
+        return ActionCatalog.kept(try context.render(due.step), of: due.step)
     }
 
     // MARK: Recording

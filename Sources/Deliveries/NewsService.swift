@@ -30,7 +30,7 @@ struct NewsService {
     /// Of one account, whose endpoint may hang.
     static let inFlightOfAccountMax = 4
     /// How long a question waits that finds its account busy.
-    private static let accountPauseMilliseconds: Int64 = 1_000
+    private static let accountPauseMilliseconds: Int64 = 10_000
     /// The first question comes this long after the call.
     static let firstPauseMilliseconds: Int64 = 5_000
     /// The longest pause between two questions, unless too many are asked.
@@ -76,8 +76,9 @@ struct NewsService {
             }
             for poll in due {
                 guard take(poll) else {
-                    // Out of the way of others; there is no hurry before one of these has ended.
+                    // Out of the way of others, who are looked for at once.
                     await put(poll, off: now.adding(milliseconds: Self.accountPauseMilliseconds))
+                    parts.polling.yield()
                     continue
                 }
                 group.addTask {

@@ -18,6 +18,30 @@ struct ActionCatalogTests {
         #expect(call.request == ["call": "config:Nothing"])
     }
 
+    @Test("what a call leaves out is not kept either, and what it refuses is kept as it is")
+    func kept() {
+        let secret: JSONValue = ["sensitive": true, "type": "string", "value": "hunter2"]
+        let input: JSONValue = [
+            "resourceArn": "arn:x", "statusMessage": nil,
+            "outputs": ["url": ["sensitive": false, "value": "https://x"], "password": secret],
+        ]
+        let step = Step(
+            action: .call("proton:NotifyResourceDeploymentStatusChange"),
+            template: ["outputs": "{{ detail.outputs }}"])
+        #expect(
+            ActionCatalog.kept(input, of: step)
+                == [
+                    "resourceArn": "arn:x", "statusMessage": nil,
+                    "outputs": [["key": "url", "valueString": "https://x"]],
+                ])
+        let other = Step(action: .call("config:DeliverConfigSnapshot"), template: [:])
+        #expect(
+            ActionCatalog.kept(["deliveryChannelName": nil], of: other) == [
+                "deliveryChannelName": nil
+            ])
+        #expect(ActionCatalog.kept(input, of: Step(action: .notify("ops"), template: [:])) == input)
+    }
+
     @Test("a message may be said twice, a snapshot may not be asked for twice")
     func repeatable() {
         #expect(ActionCatalog.isRepeatable(.notify("ops")))
