@@ -26,7 +26,7 @@ struct Attempt {
         if let followed = due.followed { return await end(followed) }
         let startedAt = now
         if due.isInDoubt && !mayRepeat { return await endInDoubt(startedAt) }
-        if await isEcho() { return }
+        if await isHeldBack() { return }
         let number = due.attempts + 1
         let input: JSONValue
         do throws(TemplateError) {
@@ -37,7 +37,7 @@ struct Attempt {
                     outcome: .rejected(.invalidInput, message: error.message), request: request),
                 number: number, startedAt: startedAt)
         }
-        let action = request(input, startedAt)
+        let action = action(input, startedAt)
         switch await leave(for: action) {
         case .none: return
         case .shared(let made, let maker):
@@ -57,7 +57,7 @@ struct Attempt {
         due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
     }
 
-    private func request(_ input: JSONValue, _ startedAt: Timestamp) -> ActionRequest {
+    private func action(_ input: JSONValue, _ startedAt: Timestamp) -> ActionRequest {
         ActionRequest(
             id: "\(due.deliveryID)-\(due.position)", step: due.step, input: input,
             startedAt: startedAt)
@@ -65,7 +65,7 @@ struct Attempt {
 
     private func endInDoubt(_ startedAt: Timestamp) async {
         let message = "the process ended while the call was under way"
-        let marks = due.input.map { directions.actions.marks(of: request($0, startedAt)) }
+        let marks = due.input.map { directions.actions.marks(of: action($0, startedAt)) }
         await record(
             AttemptReport(
                 outcome: .uncertain(message: message), request: request, causes: marks ?? []),

@@ -55,9 +55,10 @@ extension Attempt {
 
     // MARK: The loop guard
 
-    /// Whether the rule's own call has brought about the event. Such a delivery is taken back;
-    /// while a call of the rule is under way whose answer would tell, it waits.
-    func isEcho() async -> Bool {
+    /// True when the attempt is not to be made, and everything about that is done. The rule's own
+    /// call may have brought about the event: such a delivery is taken back; while a call of the
+    /// rule is under way whose answer would tell, it waits.
+    func isHeldBack() async -> Bool {
         guard due.position == 0, due.attempts == 0,
             let sighting = ActionCatalog.sighting(of: due.event),
             (due.plan.steps + due.plan.onFailure)

@@ -18,6 +18,7 @@ final class AWSClients: Sendable {
 
     /// The one client of that identity.
     func client(for identity: AWSIdentity) -> AWSClient {
+        if let known = clients.withLock({ $0[identity] }) { return known }
         let made = AWSClient(
             http: http,
             endpoints: Endpoints(environment: environment, profile: identity.profile),

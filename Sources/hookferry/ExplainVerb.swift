@@ -1,5 +1,4 @@
 import Configuration
-import EventPatterns
 import HookferryApp
 import JSON
 import Lifecycle
@@ -37,7 +36,7 @@ enum ExplainVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async -> Int32 {
-        do throws(ExplainFailure) {
+        do throws(VerbFailure) {
             StandardStreams.writeOutput(try output(arguments))
             return ExitCode.fine
         } catch {
@@ -46,15 +45,17 @@ enum ExplainVerb: Verb {
         }
     }
 
-    private static func output(_ arguments: Arguments) throws(ExplainFailure) -> String {
+    private static func output(_ arguments: Arguments) throws(VerbFailure) -> String {
         guard let path = arguments.values["event"] else {
-            throw ExplainFailure(ExitCode.usage, "name an event with --event FILE")
+            throw VerbFailure(ExitCode.usage, "name an event with --event FILE")
         }
-        let settings = try settings(arguments)
+        let settings = try arguments.settings()
         let rule = arguments.values["rule"]
-        if let rule { try check("rule", rule, among: settings.rules.map(\.name)) }
+        if let rule { try VerbFailure.check("rule", rule, among: settings.rules.map(\.name)) }
         let source = arguments.values["source"]
-        if let source { try check("source", source, among: settings.sources.map(\.name)) }
+        if let source {
+            try VerbFailure.check("source", source, among: settings.sources.map(\.name))
+        }
         do {
             let file = try InputFile(path)
             let sample = EventSample(
@@ -67,9 +68,9 @@ enum ExplainVerb: Verb {
                 return told(ignored: reason, arguments)
             }
         } catch let error as InputError {
-            throw ExplainFailure(ExitCode.failed, error.message)
+            throw VerbFailure(ExitCode.failed, error.message)
         } catch {
-            throw ExplainFailure(ExitCode.failed, "\(Program.printable(path)): \(error)")
+            throw VerbFailure(ExitCode.failed, "\(Program.printable(path)): \(error)")
         }
     }
 
@@ -84,34 +85,5 @@ enum ExplainVerb: Verb {
         return arguments.isJSON
             ? answer.prettyPrinted()
             : "ignored: \(reason)\nThe bridge would answer 200 and ask no rule.\n"
-    }
-
-    private static func settings(_ arguments: Arguments) throws(ExplainFailure) -> Settings {
-        let loaded = ConfigurationLoader.load(
-            path: arguments.configurationPath, environment: arguments.environment, purpose: .check)
-        guard let settings = loaded.settings else {
-            let lines = loaded.diagnostics.map { "\n\($0)" }.joined()
-            throw ExplainFailure(ExitCode.failed, "the configuration has mistakes" + lines)
-        }
-        return settings
-    }
-
-    private static func check(
-        _ what: String, _ name: String, among known: [String]
-    ) throws(ExplainFailure) {
-        guard !known.contains(name) else { return }
-        let hint = Spelling.hint(for: name, among: known).map { "; \($0)" } ?? ""
-        throw ExplainFailure(
-            ExitCode.usage, "there is no \(what) `\(Program.printable(name))`\(hint)")
-    }
-}
-
-private struct ExplainFailure: Error {
-    let exitCode: Int32
-    let message: String
-
-    init(_ exitCode: Int32, _ message: String) {
-        self.exitCode = exitCode
-        self.message = message
     }
 }

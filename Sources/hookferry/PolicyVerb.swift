@@ -1,5 +1,4 @@
 import Configuration
-import EventPatterns
 import HookferryApp
 import JSON
 import Lifecycle
@@ -35,7 +34,7 @@ enum PolicyVerb: Verb {
         """
 
     static func run(_ arguments: Arguments) async -> Int32 {
-        do throws(PolicyFailure) {
+        do throws(VerbFailure) {
             try tell(arguments)
             return ExitCode.fine
         } catch {
@@ -48,11 +47,12 @@ enum PolicyVerb: Verb {
         case iam, cloudformation
     }
 
-    private static func tell(_ arguments: Arguments) throws(PolicyFailure) {
+    private static func tell(_ arguments: Arguments) throws(VerbFailure) {
         let format = try format(arguments)
-        let settings = try settings(arguments)
+        let settings = try arguments.settings()
         let account = arguments.values["account"]
-        if let account { try check(account, among: settings.aws.accounts.keys.sorted()) }
+        let accounts = settings.aws.accounts.keys.sorted()
+        if let account { try VerbFailure.check("account", account, among: accounts) }
         let plan = PolicyPlan(settings, account: account)
         let document: JSONValue?
         var notes = plan.notes
@@ -62,7 +62,7 @@ enum PolicyVerb: Verb {
             do throws(PolicyError) {
                 document = try plan.template()
             } catch {
-                throw PolicyFailure(ExitCode.failed, error.description)
+                throw VerbFailure(ExitCode.failed, error.description)
             }
             notes += plan.templateNotes
         }
@@ -71,40 +71,13 @@ enum PolicyVerb: Verb {
         for note in notes { StandardStreams.writeError("note: \(note)\n") }
     }
 
-    private static func format(_ arguments: Arguments) throws(PolicyFailure) -> Format {
+    private static func format(_ arguments: Arguments) throws(VerbFailure) -> Format {
         guard let word = arguments.values["format"] else { return .iam }
         guard let format = Format(rawValue: word) else {
             let known = Format.allCases.map(\.rawValue).joined(separator: " or ")
-            throw PolicyFailure(
+            throw VerbFailure(
                 ExitCode.usage, "`--format` is \(known), not `\(Program.printable(word))`")
         }
         return format
-    }
-
-    private static func settings(_ arguments: Arguments) throws(PolicyFailure) -> Settings {
-        let loaded = ConfigurationLoader.load(
-            path: arguments.configurationPath, environment: arguments.environment, purpose: .check)
-        guard let settings = loaded.settings else {
-            let lines = loaded.diagnostics.map { "\n\($0)" }.joined()
-            throw PolicyFailure(ExitCode.failed, "the configuration has mistakes" + lines)
-        }
-        return settings
-    }
-
-    private static func check(_ name: String, among known: [String]) throws(PolicyFailure) {
-        guard !known.contains(name) else { return }
-        let hint = Spelling.hint(for: name, among: known).map { "; \($0)" } ?? ""
-        throw PolicyFailure(
-            ExitCode.usage, "there is no account `\(Program.printable(name))`\(hint)")
-    }
-}
-
-private struct PolicyFailure: Error {
-    let exitCode: Int32
-    let message: String
-
-    init(_ exitCode: Int32, _ message: String) {
-        self.exitCode = exitCode
-        self.message = message
     }
 }

@@ -51,7 +51,7 @@ struct IAMPolicy: Sendable, Hashable {
     var isEmpty: Bool { statements.isEmpty }
 
     var json: JSONValue {
-        ["Version": "2012-10-17", "Statement": .array(statements.map(\.json))]
+        CloudFormationTemplate.document(statements.map(\.json))
     }
 
     // MARK: Merging
