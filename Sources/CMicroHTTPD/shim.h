@@ -4,13 +4,16 @@
 #ifndef HOOKFERRY_CMICROHTTPD_SHIM_H
 #define HOOKFERRY_CMICROHTTPD_SHIM_H
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static inline struct MHD_Daemon *hookferry_mhd_start(
     unsigned int flags, MHD_AccessHandlerCallback respond, void *context,
@@ -47,6 +50,20 @@ static inline size_t hookferry_mhd_header_size(struct MHD_Connection *connection
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     return info == NULL ? 0 : info->header_size;
+}
+
+// Ends listening, and leaves something at the socket's number that never has anything to read.
+// A closed socket would leave every epoll set by itself too, but its number could become another's
+// while libmicrohttpd's threads still go by it.
+static inline void hookferry_tcp_stop_listening(int listening)
+{
+    const int silence = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (silence < 0 || dup2(silence, listening) < 0) {
+        // The threads will be told of it again and again until they are stopped.
+        (void) shutdown(listening, SHUT_RDWR);
+    }
+    (void) fcntl(listening, F_SETFD, FD_CLOEXEC);
+    if (silence >= 0) { (void) close(silence); }
 }
 
 // Not part of libmicrohttpd, but of what its threads leave behind; see LargeBlocks.

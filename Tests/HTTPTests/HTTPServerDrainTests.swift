@@ -45,6 +45,22 @@ struct HTTPServerDrainTests {
         #expect(try await blocking { sockets.allSatisfy { $0.receiveAll() == "" } })
     }
 
+    @Test("servers that come and go at once do not touch each other's sockets")
+    func comeAndGo() async throws {
+        // A socket closed before the threads had let go of it, and its number given to the next
+        // server: libmicrohttpd ended the process, or took connections that were not its own.
+        await withThrowingTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    for _ in 0..<100 {
+                        let server = try startServer()
+                        #expect(await server.drain(deadlineMilliseconds: 8_000))
+                    }
+                }
+            }
+        }
+    }
+
     @Test("a respond that does not come back is given up at the deadline")
     func givenUp() async throws {
         let gate = Gate()

@@ -59,10 +59,11 @@ final class ServerCore: Sendable {
 
 /// A running `MHD_Daemon` with its polling threads.
 @safe final class ServerDaemon: @unchecked Sendable {
-    // Unchecked: `raw` never changes, and libmicrohttpd lets any thread quiesce and stop a
-    // daemon; `ConnectionTable` sees to it that each happens once, in this order.
+    // Unchecked: `raw` never changes, and libmicrohttpd lets any thread stop a daemon;
+    // `ConnectionTable` sees to it that each happens once, in this order.
     private let raw: OpaquePointer
     private let core: ServerCore
+    private let listeningDescriptor: Int32
     let port: UInt16
 
     init(_ configuration: HTTPServerConfiguration, core: ServerCore) throws(HTTPServerError) {
@@ -78,18 +79,21 @@ final class ServerCore: Sendable {
         }
         unsafe self.raw = raw
         self.core = core
+        listeningDescriptor = descriptor
         self.port = port
     }
 
-    /// "Allow accepting no new connections"; new clients are refused, open connections live on.
+    /// New clients are refused, open connections live on.
+    ///
+    /// Not by `MHD_quiesce_daemon`: up to version 0.9.75 at least it ends the process when one of
+    /// the polling threads happens to let go of the socket at the same moment.
     func stopAccepting() {
-        // "@return old listen socket on success"; the caller closes it.
-        let descriptor = unsafe MHD_quiesce_daemon(raw)
-        if descriptor >= 0 { _ = close(descriptor) }
+        hookferry_tcp_stop_listening(listeningDescriptor)
     }
 
     /// Closes what is open and joins the threads; no connection may be suspended any more.
     func stop() {
+        // Closes what stands at the listening socket's number as well.
         unsafe MHD_stop_daemon(raw)
     }
 }
