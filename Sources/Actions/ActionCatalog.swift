@@ -97,22 +97,26 @@ package struct ActionCatalog: Sendable {
     }
 
     private func notify(_ name: String, _ request: ActionRequest) async -> AttemptReport {
-        let summary = Summary(request.input)
-        switch receivers[name] {
-        case .slack(let settings):
-            let receiver = SlackReceiver(name: name, settings: settings, http: http)
-            return await receiver.post(
-                summary, timeoutMilliseconds: request.step.timeoutMilliseconds)
-        case nil:
+        guard let receiver = receivers[name] else {
             // A plan of the journal may name a receiver that the configuration no longer has.
             return AttemptReport(
                 outcome: .rejected(.invalidInput, message: "there is no receiver of this name"),
                 request: ["notify": .string(name)])
         }
+        let message = ChatMessage(
+            Summary(request.input, request.context), id: request.id, time: request.startedAt,
+            earlier: request.context.earlier)
+        return await receiver.post(
+            message, as: name, http: http, timeoutMilliseconds: request.step.timeoutMilliseconds)
     }
-}
 
-/// A place people read, with its settings.
-package enum Receiver: Sendable {
-    case slack(SlackSettings)
+    /// What whoever sends messages in order has to know of one; nil for a call, and for a receiver
+    /// that there is not.
+    package func posting(of request: ActionRequest, rule: String) -> Posting? {
+        guard case .notify(let name) = request.step.action, let receiver = receivers[name] else {
+            return nil
+        }
+        let summary = Summary(request.input, request.context)
+        return receiver.posting(summary, as: name, rule: rule, now: request.startedAt)
+    }
 }

@@ -10,12 +10,41 @@ package struct ActionRequest: Sendable {
     /// The rendered input.
     package let input: JSONValue
     package let startedAt: Timestamp
+    /// What a message is made of beside its input.
+    package let context: MessageContext
 
-    package init(id: String, step: Step, input: JSONValue, startedAt: Timestamp) {
+    package init(
+        id: String, step: Step, input: JSONValue, startedAt: Timestamp,
+        context: MessageContext = MessageContext()
+    ) {
         self.id = id
         self.step = step
         self.input = input
         self.startedAt = startedAt
+        self.context = context
+    }
+}
+
+/// What is known around a message.
+package struct MessageContext: Sendable {
+    /// The event that the delivery is about.
+    package var event: Event?
+    /// When the story began that the event belongs to, such as the delivery of a snapshot.
+    package var began: Timestamp?
+    /// What the destination was told before about the same: the message of a condition that is
+    /// over now, else the latest one of the story.
+    package var earlier: ToldMessage?
+    /// The messages, this one among them, that are to be told as one.
+    package var digest: WaitingMessages?
+
+    package init(
+        event: Event? = nil, began: Timestamp? = nil, earlier: ToldMessage? = nil,
+        digest: WaitingMessages? = nil
+    ) {
+        self.event = event
+        self.began = began
+        self.earlier = earlier
+        self.digest = digest
     }
 }
 

@@ -52,14 +52,18 @@ package struct AttemptReport: Sendable, Hashable {
     /// The keys of what this attempt has caused: a rule never fires on an event about any of them
     /// that its own call brought about.
     package let causes: [String]
+    /// The message that the destination has taken, where it is worth remembering.
+    package let told: ToldMessage?
 
     package init(
-        outcome: Outcome, request: JSONValue, response: JSONValue? = nil, causes: [String] = []
+        outcome: Outcome, request: JSONValue, response: JSONValue? = nil, causes: [String] = [],
+        told: ToldMessage? = nil
     ) {
         self.outcome = outcome
         self.request = request
         self.response = response
         self.causes = causes
+        self.told = told
     }
 }
 

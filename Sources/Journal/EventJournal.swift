@@ -80,10 +80,11 @@ package actor EventJournal {
 
     /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been
     /// planned. Steps that wait for the `news` become due now; steps that will follow the same
-    /// key find them, for as long as the event is kept.
+    /// key find them, for as long as the event is kept. Stories that are known already keep their
+    /// beginning.
     package nonisolated func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews] = [],
-        now: Timestamp
+        stories: [StoryBeginning] = [], now: Timestamp
     ) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             for delivery in deliveries { try tables.insert(delivery, dueAt: now) }

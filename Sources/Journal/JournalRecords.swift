@@ -58,6 +58,10 @@ package struct DueStep: Sendable {
     package let failure: JSONValue?
     /// Set when the call has been made and its end is waited for: there is news, or it is overdue.
     package var followed: FollowedStep?
+    /// Set when its message has queued for its destination.
+    package var turn: MessageTurn?
+    /// The last call that the delivery has made before this step: its name and its result.
+    package var lastCall: JSONValue?
 
     /// The step itself.
     package var step: Step {
@@ -165,11 +169,14 @@ package struct StepRecord: Sendable {
     package let shared: JSONValue?
     /// The step's rendered input, for a step that was never begun because it shares another's call.
     package let input: JSONValue?
+    /// Of a message that was in its destination's queue, whose end here lets the next one go.
+    package let message: MessageRecord?
 
     package init(
         deliverySequence: Int64, position: Int, attempt: AttemptRecord,
         transition: StepTransition, failure: JSONValue? = nil, announcement: NewDelivery? = nil,
-        causes: [String] = [], shared: JSONValue? = nil, input: JSONValue? = nil
+        causes: [String] = [], shared: JSONValue? = nil, input: JSONValue? = nil,
+        message: MessageRecord? = nil
     ) {
         self.deliverySequence = deliverySequence
         self.position = position
@@ -180,5 +187,6 @@ package struct StepRecord: Sendable {
         self.causes = causes
         self.shared = shared
         self.input = input
+        self.message = message
     }
 }

@@ -6,10 +6,11 @@ import Testing
 @Suite("Event wording")
 struct EventWordingTests {
     private func wording(_ type: String, source: JSONValue = "aws.config") -> EventWording {
-        EventWording([
-            "source": source, "messageType": .string(type), "detailType": "Type of it",
-            "account": "123456789012",
-        ])
+        EventWording(
+            [
+                "source": source, "messageType": .string(type), "detailType": "Type of it",
+                "account": "123456789012",
+            ], MessageContext())
     }
 
     @Test(
@@ -50,12 +51,15 @@ struct EventWordingTests {
 
     @Test("fields of another shape are as good as absent")
     func odd() {
-        let wording = EventWording([
-            "source": 1, "detailType": ["x"], "account": nil, "region": "us-\neast-2",
-            "failure": nil,
-        ])
+        let wording = EventWording(
+            [
+                "source": 1, "detailType": ["x"], "account": nil, "region": "us-\neast-2",
+                "failure": nil,
+            ], MessageContext())
         #expect(wording.headline == "Event — us- east-2")
         #expect(wording.text == nil)
-        #expect(EventWording(["failure": "broken"]).headline == "A rule failed: a step")
+        #expect(
+            EventWording(["failure": "broken"], MessageContext()).headline
+                == "A rule failed: a step")
     }
 }

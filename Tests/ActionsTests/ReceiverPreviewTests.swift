@@ -6,12 +6,12 @@ import Testing
 
 @Suite("Previews of messages")
 struct ReceiverPreviewTests {
-    private let slack = Receiver.slack(
-        SlackSettings(url: Secret("https://hooks.slack.com/services/T0/B0/secret")))
+    private let slack = Receiver(
+        Slack(url: Secret("https://hooks.slack.com/services/T0/B0/secret")))
 
     @Test("a brief message is the one line that Slack gets")
     func brief() {
-        let preview = slack.preview(["text": "Snapshot <1> is in"])
+        let preview = slack.preview(["text": "Snapshot <1> is in"], of: Parts.event([:]))
         #expect(preview.text == "🔵 Snapshot &lt;1&gt; is in")
         #expect(preview.message["text"] == .string(preview.text))
         #expect(preview.message["attachments"] == nil)
@@ -24,7 +24,7 @@ struct ReceiverPreviewTests {
             "fields": ["Name": "a & b"], "link": "https://example.com/?a=1",
             "event": ["id": "01J"],
         ]
-        let preview = slack.preview(input)
+        let preview = slack.preview(input, of: Parts.event([:]))
         #expect(
             preview.text == """
                 🔴 *It fell*
@@ -36,6 +36,6 @@ struct ReceiverPreviewTests {
                 https://example.com/?a=1
                 event 01J
                 """)
-        #expect(preview.message == SlackMessage(Summary(input)).json)
+        #expect(preview.message == SlackMessage(Parts.message(input)).json)
     }
 }

@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Slack message")
 struct SlackMessageTests {
-    private func message(_ input: JSONValue) -> JSONValue { SlackMessage(Summary(input)).json }
+    private func message(_ input: JSONValue) -> JSONValue {
+        SlackMessage(Parts.message(input)).json
+    }
 
     @Test("a success is one quiet line")
     func brief() {

@@ -8,7 +8,7 @@ import Testing
 @Suite("Slack settings")
 struct SlackSettingsTests {
     private func problem(_ url: String, allowed: [AddressRange] = []) -> InputProblem? {
-        SlackSettings(url: Secret(url), allowed: allowed).problem
+        Slack(url: Secret(url), allowed: allowed).problem
     }
 
     @Test(
@@ -44,8 +44,8 @@ struct SlackSettingsTests {
     @Test("permission for some addresses opens no others")
     func otherAddresses() async throws {
         let url = "https://1.1.1.1/services/\(Parts.secret)"
-        let settings = SlackSettings(url: Secret(url), allowed: Parts.loopback)
-        let catalog = try Parts.catalog(receivers: ["ops": .slack(settings)])
+        let settings = Slack(url: Secret(url), allowed: Parts.loopback)
+        let catalog = try Parts.catalog(receivers: ["ops": Receiver(settings)])
         let report = await catalog.attempt(Parts.notify())
         expectNoSecret(report)
         #expect(report.outcome.label == "rejected refused")
@@ -66,7 +66,7 @@ struct SlackSettingsTests {
     func printing() {
         #expect(!"\(Parts.slack("https://hooks.slack.com"))".contains(Parts.secret))
         #expect(
-            !String(reflecting: Receiver.slack(Parts.slack("https://hooks.slack.com")))
+            !String(reflecting: Receiver(Parts.slack("https://hooks.slack.com")))
                 .contains(Parts.secret))
     }
 }

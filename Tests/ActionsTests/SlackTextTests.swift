@@ -11,13 +11,13 @@ struct SlackTextTests {
             ("\"it's\" *_~`", "\"it's\" *_~`"), ("&lt;", "&amp;lt;"), ("", ""),
         ])
     func escapes(text: String, result: String) {
-        #expect(SlackText.escaped(text, unitsMax: 1_000) == result)
+        #expect(SlackMessage.escaped(text, unitsMax: 1_000) == result)
     }
 
     @Test(
         "an accent or a joiner does not hide them", arguments: ["\u{301}", "\u{200D}", "\u{FE0F}"])
     func combined(mark: String) {
-        let text = SlackText.escaped("<\(mark)!here>\(mark) &\(mark)", unitsMax: 1_000)
+        let text = SlackMessage.escaped("<\(mark)!here>\(mark) &\(mark)", unitsMax: 1_000)
         #expect(text == "&lt;\(mark)!here&gt;\(mark) &amp;\(mark)")
         #expect(!text.unicodeScalars.contains("<"))
     }
@@ -30,7 +30,7 @@ struct SlackTextTests {
             ("😀😀", 4, "😀😀"),
         ])
     func cuts(text: String, units: Int, result: String) {
-        #expect(SlackText.escaped(text, unitsMax: units) == result)
+        #expect(SlackMessage.escaped(text, unitsMax: units) == result)
     }
 
     @Test(
@@ -40,12 +40,12 @@ struct SlackTextTests {
             ("ééé", 5, "é…"), ("日本語", 9, "日本語"), ("日本語", 8, "日…"),
         ])
     func bytes(text: String, bytes: Int, result: String) {
-        #expect(SlackText.escaped(text, unitsMax: 1_000, bytesMax: bytes) == result)
+        #expect(SlackMessage.escaped(text, unitsMax: 1_000, bytesMax: bytes) == result)
     }
 
     @Test("bold text cannot end itself")
     func bold() {
-        #expect(SlackText.bold("a*b*") == "*a∗b∗*")
-        #expect(SlackText.bold("") == "")
+        #expect(SlackMessage.bold("a*b*") == "*a∗b∗*")
+        #expect(SlackMessage.bold("") == "")
     }
 }

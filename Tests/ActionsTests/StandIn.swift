@@ -84,8 +84,34 @@ enum Parts {
 
     static let loopback = [AddressRange(cidr: "127.0.0.0/8")].compactMap { $0 }
 
-    static func slack(_ url: String) -> SlackSettings {
-        SlackSettings(url: Secret("\(url)/services/T0/B0/\(secret)"), allowed: loopback)
+    static func slack(_ url: String) -> Slack {
+        Slack(url: Secret("\(url)/services/T0/B0/\(secret)"), allowed: loopback)
+    }
+
+    /// A message as its platform gets it.
+    static func message(
+        _ input: JSONValue, _ context: MessageContext = MessageContext(), id: String = "01J-0",
+        earlier: ToldMessage? = nil
+    ) -> ChatMessage {
+        ChatMessage(
+            Summary(input, context), id: id, time: Timestamp(milliseconds: 1_700_000_000_000),
+            earlier: earlier)
+    }
+
+    /// An event with that detail, as it comes in over SNS.
+    static func event(
+        _ detail: JSONValue, source: String = "aws.config", type: String = "Something",
+        pipeline: JSONValue? = nil, resources: [String] = [], intake: String = "sns"
+    ) -> Event {
+        let envelope = EventEnvelope(
+            id: "sender-1", source: source, detailType: type, account: "123456789012",
+            region: "us-east-2", time: "2026-11-20T10:00:00.000Z", resources: resources,
+            detail: detail, pipeline: pipeline)
+        let record = IntakeRecord(
+            id: "01J00000000000000000000000", source: "topic", type: intake,
+            receivedAt: Timestamp(milliseconds: 1_700_000_000_000), deliveryID: "d-1",
+            verified: "test")
+        return Event(envelope, intake: record)
     }
 
     static func client(_ url: String) throws -> AWSClient {

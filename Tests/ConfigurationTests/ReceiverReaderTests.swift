@@ -15,22 +15,22 @@ struct ReceiverReaderTests {
     @Test("take Slack's own URL")
     func slack() throws {
         let result = try load("{ type: slack, url: { env: SLACK_URL } }")
-        guard case .slack(let settings) = result.settings?.receivers["a"] else {
+        guard let settings = result.settings?.receivers["a"]?.platform as? Slack else {
             Issue.record("\(result.lines)")
             return
         }
-        #expect(settings.url.reveal() == Fixtures.environment["SLACK_URL"])
-        #expect(settings.allowed.isEmpty)
+        #expect(settings.url.secret.reveal() == Fixtures.environment["SLACK_URL"])
+        #expect(settings.url.allowed.isEmpty)
     }
 
     @Test("take another http URL only where its addresses are allowed")
     func standIn() throws {
         let allowed = try load("{ type: slack, url: { env: LOCAL_URL }, allow: [127.0.0.0/8] }")
-        guard case .slack(let settings) = allowed.settings?.receivers["a"] else {
+        guard let settings = allowed.settings?.receivers["a"]?.platform as? Slack else {
             Issue.record("\(allowed.lines)")
             return
         }
-        #expect(settings.allowed.map { $0.contains(address: "127.0.0.1") } == [true])
+        #expect(settings.url.allowed.map { $0.contains(address: "127.0.0.1") } == [true])
         let refused = try load("{ type: slack, url: { env: LOCAL_URL } }")
         #expect(refused.settings == nil)
     }

@@ -17,8 +17,8 @@ struct SecretReaderTests {
     }
 
     private func revealed(_ result: LoadResult) -> String? {
-        guard case .slack(let slack) = result.settings?.receivers["ops"] else { return nil }
-        return slack.url.reveal()
+        guard let slack = result.settings?.receivers["ops"]?.platform as? Slack else { return nil }
+        return slack.url.secret.reveal()
     }
 
     @Test("come from the environment")

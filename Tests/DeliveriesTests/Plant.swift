@@ -90,8 +90,8 @@ final class Plant: Sendable {
             credentials: CredentialChain.standard(
                 CredentialParts(http: http, environment: environment)))
         func receiver(_ path: String) -> Receiver {
-            .slack(
-                SlackSettings(
+            Receiver(
+                Slack(
                     url: Secret(slack.url + path),
                     allowed: ["127.0.0.0/8"].compactMap(AddressRange.init(cidr:))))
         }

@@ -1,14 +1,28 @@
+import Events
 import JSON
+import Lifecycle
 
-/// What a message says when its rule says nothing: read from the `event` of a rendered input.
+/// What a message says when its rule says nothing: read from the `event` of a rendered input, and
+/// from the event itself.
 struct EventWording {
     private let event: JSONValue
     private let failure: JSONValue?
 
-    init(_ event: JSONValue) {
+    init(_ event: JSONValue, _ context: MessageContext) {
         self.event = event
         failure = event["failure"] == .null ? nil : event["failure"]
     }
+
+    var isOfFailure: Bool { event["failure"] != nil }
+    var link: String? { nil }
+    var linkLabel: String { "Open" }
+    var state: MessageState { .none }
+    var source: String { text("source") ?? "" }
+    var time: Timestamp? { text("time").flatMap(Timestamp.init(iso8601:)) }
+    var eventID: String { text("id") ?? "" }
+    var kind: String { "event" }
+    var groupKey: String? { nil }
+    var storyKey: String? { nil }
 
     var headline: String {
         let place = [text("account"), text("region")].compactMap { $0 }

@@ -1,9 +1,23 @@
+import Events
 import HTTP
 import JSON
+import Lifecycle
 
 /// How grave a message is.
-package enum Severity: String, Sendable, Hashable, CaseIterable {
+package enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
     case critical, error, warning, success, info
+
+    /// By weight. Good news weighs as much as any other.
+    package static func < (one: Self, other: Self) -> Bool { one.weight < other.weight }
+
+    private var weight: Int {
+        switch self {
+        case .critical: 3
+        case .error: 2
+        case .warning: 1
+        case .success, .info: 0
+        }
+    }
 
     /// Whether somebody may have to do something.
     var isGrave: Bool {
@@ -31,8 +45,23 @@ struct Summary: Sendable, Hashable {
     let facts: [Fact]
     /// An http or https URL in ASCII.
     let link: String?
+    /// What the link opens, for its button: `Open AWS Config`.
+    let linkLabel: String
+    let state: MessageState
+    /// Who tells it: `aws.config`, `github`; may be empty.
+    let source: String
+    /// When it happened, where the event says.
+    let time: Timestamp?
     /// Our id of the event, by which people find it again; may be empty.
     let eventID: String
+    /// A word for what it is about in dots, which programs sort by:
+    /// `aws.config.snapshot_delivery_failed`.
+    let kind: String
+    /// The condition that is firing or resolved, the same for both:
+    /// `aws.config/snapshot-delivery/123456789012/us-east-2`; nil for what has none.
+    let groupKey: String?
+    /// What has a beginning and an end and may be told of several times: `config/<snapshot id>`.
+    let storyKey: String?
     /// Whether one quiet line says it all: nothing grave, and the rule asked for no more.
     let isBrief: Bool
 
@@ -47,18 +76,25 @@ struct Summary: Sendable, Hashable {
     static let linkBytesMax = 2_000
 
     /// Reads the rendered input of a notify step. What the rule does not say comes from the event.
-    init(_ input: JSONValue) {
-        let event = input["event"] ?? .null
-        let wording = EventWording(event)
+    init(_ input: JSONValue, _ context: MessageContext = MessageContext()) {
+        let wording = EventWording(input["event"] ?? .null, context)
         let fields = Self.facts(input["fields"]?.objectValue ?? [:])
         let words = Self.words(input, wording)
         headline = words.line.cut(to: Self.headlineUnitsMax)
         text = words.text
         // A rule's own words about a failed snapshot need not be bad news.
-        let isOurs = words.areOurs || event["failure"] != nil
-        severity = Self.severity(input["severity"]) ?? (isOurs ? wording.severity : .info)
-        link = Self.printed(input["link"]).flatMap(Self.link)
-        eventID = (event["id"]?.stringValue ?? "").onOneLine.cut(to: Self.eventIDUnitsMax)
+        let isOurs = words.areOurs || wording.isOfFailure
+        let asked = Self.severity(input["severity"])
+        severity = asked ?? (isOurs ? wording.severity : .info)
+        link = (Self.printed(input["link"]) ?? wording.link).flatMap(Self.link)
+        linkLabel = input["link"] == nil ? wording.linkLabel : "Open"
+        state = wording.state
+        source = wording.source.cut(to: Self.factLabelUnitsMax * 2)
+        time = wording.time
+        eventID = wording.eventID.cut(to: Self.eventIDUnitsMax)
+        kind = wording.kind
+        groupKey = wording.groupKey
+        storyKey = wording.storyKey
         facts = words.areOurs && fields.isEmpty ? Self.facts(wording.facts) : fields
         isBrief = text == nil && fields.isEmpty && !severity.isGrave
     }

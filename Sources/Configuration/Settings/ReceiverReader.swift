@@ -22,28 +22,14 @@ enum ReceiverReader {
         else { return nil }
         let allowed = table["allow"].map { $0.addressRanges() } ?? []
         guard let url = table["url"], let secret = url.secret(), let allowed else { return nil }
-        let settings = SlackSettings(url: secret, allowed: allowed)
-        guard secret != Node.placeholder else { return .slack(settings) }
-        // Without `allow` only Slack's own hosts will do, and its sentence says more.
-        guard allowed.isEmpty || isWebURL(secret.reveal()) else {
-            url.error("this is no http or https URL")
-            return nil
-        }
-        if let problem = settings.problem {
+        let slack = Slack(url: secret, allowed: allowed)
+        guard secret != Node.placeholder else { return Receiver(slack) }
+        if let problem = slack.problem {
             url.error(problem.message, hint: problem.hint)
             return nil
         }
-        return .slack(settings)
+        return Receiver(slack)
     }
 
     static func section(_ type: String) -> Section? { type == "slack" ? .slack : nil }
-
-    /// What libcurl will take is decided there; here a wrong secret is found out early.
-    private static func isWebURL(_ text: String) -> Bool {
-        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        let rest = ["https://", "http://"].first(where: text.hasPrefix).map {
-            text.dropFirst($0.count)
-        }
-        return isPlain && rest?.first.map { $0 != "/" } == true
-    }
 }

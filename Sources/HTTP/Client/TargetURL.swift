@@ -9,6 +9,8 @@ internal import CCurl
     package let host: String
     /// `scheme://host:port`.
     let origin: String
+    /// Whether the port is the scheme's own.
+    package var isStandardPort: Bool { origin.hasSuffix(isHTTPS ? ":443" : ":80") }
 
     /// nil unless it is an absolute http or https URL without user information.
     package init?(_ text: String) {

@@ -105,7 +105,8 @@ package struct StepExplanation: Sendable {
             unresolved = preview.unresolved
             switch step.action {
             case .call(let name): explainCall(name, preview.input, step.template)
-            case .notify(let receiver): explainMessage(receivers[receiver], preview.input)
+            case .notify(let receiver):
+                explainMessage(receivers[receiver], preview.input, context.event)
             }
         } catch {
             self.error = error.message
@@ -124,11 +125,13 @@ package struct StepExplanation: Sendable {
         error = problems.first?.message
     }
 
-    private mutating func explainMessage(_ receiver: Receiver?, _ input: JSONValue) {
+    private mutating func explainMessage(
+        _ receiver: Receiver?, _ input: JSONValue, _ event: Event
+    ) {
         var own = JSONObject()
         for key in MessageInput.keys { own[key] = input[key] }
         self.input = .object(own)
-        let preview = receiver?.preview(input)
+        let preview = receiver?.preview(input, of: event)
         text = preview?.text
         message = preview?.message
     }

@@ -18,7 +18,7 @@ struct SlackMessage {
 
     private let summary: Summary
 
-    init(_ summary: Summary) { self.summary = summary }
+    init(_ message: ChatMessage) { summary = message.summary }
 
     var json: JSONValue {
         var message: JSONObject = [
@@ -30,11 +30,11 @@ struct SlackMessage {
 
     /// Stands in the notification and above the card; alone where the message is brief.
     private var line: String {
-        let headline = SlackText.escaped(summary.headline, unitsMax: Self.lineUnitsMax / 4)
-        var line = "\(emoji) \(summary.severity.isGrave ? SlackText.bold(headline) : headline)"
+        let headline = Self.escaped(summary.headline, unitsMax: Self.lineUnitsMax / 4)
+        var line = "\(emoji) \(summary.severity.isGrave ? Self.bold(headline) : headline)"
         guard summary.isBrief else { return line }
         var parts = summary.facts.map { fact in
-            SlackText.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
+            Self.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
         }
         if let link = summary.link { parts.append("<\(Self.target(link))|open>") }
         for part in parts where line.utf16.count + 3 + part.utf16.count <= Self.lineUnitsMax {
@@ -68,12 +68,12 @@ struct SlackMessage {
         if let text = summary.text {
             // The text takes what the others leave: 3,000 bytes in the worst case.
             let taken = JSONValue.array(blocks + [Self.section("")]).serializedBytes().count
-            let escaped = SlackText.escaped(
+            let escaped = Self.escaped(
                 text, unitsMax: Self.sectionUnitsMax, bytesMax: Self.blocksBytesMax - taken)
             blocks.insert(Self.section(escaped), at: 0)
         }
         guard !blocks.isEmpty else { return nil }
-        let fallback = SlackText.escaped(summary.headline, unitsMax: Self.sectionUnitsMax)
+        let fallback = Self.escaped(summary.headline, unitsMax: Self.sectionUnitsMax)
         return [
             "color": .string(color), "fallback": .string(fallback), "blocks": .array(blocks),
         ]
@@ -82,11 +82,11 @@ struct SlackMessage {
     private var fields: JSONValue? {
         guard !summary.facts.isEmpty else { return nil }
         let fields = summary.facts.map { fact in
-            let label = SlackText.escaped(
+            let label = Self.escaped(
                 fact.label, unitsMax: .max, bytesMax: Self.fieldLabelBytesMax)
-            let value = SlackText.escaped(
+            let value = Self.escaped(
                 fact.value, unitsMax: .max, bytesMax: Self.fieldValueBytesMax)
-            return Self.markup([SlackText.bold(label), value].filter { !$0.isEmpty }, "\n")
+            return Self.markup([Self.bold(label), value].filter { !$0.isEmpty }, "\n")
         }
         return ["type": "section", "fields": .array(fields)]
     }
@@ -103,7 +103,7 @@ struct SlackMessage {
 
     private var footer: JSONValue? {
         guard !summary.eventID.isEmpty else { return nil }
-        let id = SlackText.escaped(summary.eventID, unitsMax: Self.sectionUnitsMax / 4)
+        let id = Self.escaped(summary.eventID, unitsMax: Self.sectionUnitsMax / 4)
         return ["type": "context", "elements": [Self.markup(["event", id], " ")]]
     }
 
@@ -123,6 +123,48 @@ struct SlackMessage {
 
     /// Inside `<url|text>` a bar would end the URL.
     private static func target(_ link: String) -> String {
-        SlackText.escaped(link.replacing("|", with: "%7C"), unitsMax: .max)
+        Self.escaped(link.replacing("|", with: "%7C"), unitsMax: .max)
+    }
+
+    // MARK: Text
+
+    /// `& < >` are the only characters Slack wants escaped; mentions and links are inert then.
+    /// https://docs.slack.dev/messaging/formatting-message-text#escaping
+    static let text = Markup { scalar, _ in
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        default: nil
+        }
+    }
+
+    static func escaped(_ text: String, unitsMax: Int, bytesMax: Int = .max) -> String {
+        Self.text.text(text, unitsMax: unitsMax, bytesMax: bytesMax)
+    }
+
+    /// For a part that our own markup makes bold: an asterisk of its own would end that.
+    static func bold(_ text: String) -> String {
+        text.isEmpty ? "" : "*\(text.replacing("*", with: "∗"))*"
+    }
+
+    // MARK: Reading
+
+    /// The line, then the card from top to bottom.
+    static func readText(_ message: JSONValue) -> String {
+        let blocks = (message["attachments"]?.arrayValue ?? []).flatMap {
+            $0["blocks"]?.arrayValue ?? []
+        }
+        let texts = [message["text"]] + blocks.flatMap(texts)
+        return texts.compactMap { $0?.stringValue }.joined(separator: "\n")
+    }
+
+    private static func texts(of block: JSONValue) -> [JSONValue?] {
+        let parts = (block["fields"] ?? block["elements"])?.arrayValue ?? []
+        return [block["text"]?["text"]]
+            + parts.flatMap { part in
+                // A button's text is an object, any other part's a string.
+                [part["text"]?["text"] ?? part["text"], part["url"]]
+            }
     }
 }

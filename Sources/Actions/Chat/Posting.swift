@@ -1,0 +1,51 @@
+import Cryptography
+package import Events
+package import Lifecycle
+
+/// What whoever sends messages in order has to know of one before it is sent.
+package struct Posting: Sendable, Hashable {
+    /// What messages queue for.
+    package let destination: String
+    /// Between two messages to it.
+    package let spacingMilliseconds: Int64
+    /// Messages that are told as one when there are many.
+    package let group: String
+    /// How many of a group may wait before that; nil where each is told by itself.
+    package let burst: Int?
+    package let severity: Severity
+    package let headline: String
+    package let state: MessageState
+    /// What the message is about: under these keys it is remembered. First the story, then the
+    /// condition; nil where there is none.
+    package let storyKey: String?
+    package let conditionKey: String?
+    /// The same for the same words about the same event.
+    package let contentKey: String
+    /// Whether the receiver wants no message of so little weight.
+    package let isBelowSeverity: Bool
+    /// When the receiver's quiet hours end, for a message that waits for that.
+    package let heldUntil: Timestamp?
+    /// Whether a destination that says it is gone may be asked again.
+    package let isHosted: Bool
+}
+
+extension Receiver {
+    func posting(_ summary: Summary, as name: String, rule: String, now: Timestamp) -> Posting {
+        let rate = options.rate ?? platform.rate
+        let count = Int64(rate.count)
+        let words = "\(summary)"
+        let digest = Digest.digest(Array(words.utf8), .sha256)
+        let canWait = summary.severity < .error
+        return Posting(
+            destination: platform.destination,
+            spacingMilliseconds: (Int64(rate.periodMilliseconds) + count - 1) / count,
+            group: "\(name) \(rule) \(summary.kind)",
+            burst: platform.isForPeople ? options.burst : nil, severity: summary.severity,
+            headline: summary.headline, state: summary.state, storyKey: summary.storyKey,
+            conditionKey: summary.groupKey,
+            contentKey: "\(summary.eventID) \(Hex.encode(Array(digest.prefix(16))))",
+            isBelowSeverity: options.minSeverity.map { summary.severity < $0 } ?? false,
+            heldUntil: canWait ? options.quiet?.end(after: now) : nil,
+            isHosted: platform.isHosted)
+    }
+}

@@ -1,0 +1,42 @@
+package import Events
+package import JSON
+package import Lifecycle
+
+// MARK: Messages that queue for their destination
+
+extension EventJournal {
+    /// Puts a leased step's message into its destination's queue, with its input, and gives the
+    /// lease back. The step is due again when its turn has come: one message of a destination at
+    /// a time, in the order of the deliveries, held ones aside.
+    package nonisolated func enqueue(
+        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
+    ) async throws(JournalError) {
+        throw JournalError(.unavailable, "not there yet")
+    }
+
+    /// What is known of a destination; of one that nobody has heard of, nothing.
+    package func destination(_ name: String) throws(JournalError) -> DestinationState {
+        DestinationState()
+    }
+
+    /// The messages of the step's group that could be sent now, the step's own among them; nil
+    /// when the step is not queued.
+    package func waiting(
+        with step: DueStep, limit: Int, now: Timestamp
+    ) throws(JournalError) -> WaitingGroup? {
+        nil
+    }
+
+    /// What the destination was told before, by what it is about.
+    package func told(
+        to destination: String, about keys: [String]
+    ) throws(JournalError) -> [String: ToldMessage] {
+        [:]
+    }
+
+    /// When the story began; nil for one that nobody has heard of.
+    package func began(_ story: String) throws(JournalError) -> Timestamp? { nil }
+
+    /// Every destination that has messages waiting or is not well, by name.
+    package func destinations() throws(JournalError) -> [DestinationSummary] { [] }
+}
