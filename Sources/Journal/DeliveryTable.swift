@@ -16,6 +16,14 @@ struct DueRow {
     let document: String
 }
 
+/// What a step's action has returned.
+struct StepResult {
+    let position: Int
+    /// Whether the step has ended well; a step that follows or has failed can have a result too.
+    let isSucceeded: Bool
+    let text: String
+}
+
 /// The statements on deliveries, their steps and attempts.
 final class DeliveryTable {
     private let insertPlan: Statement
@@ -66,14 +74,14 @@ final class DeliveryTable {
             FROM deliveries d LEFT JOIN events e ON e.seq = d.event_seq WHERE d.seq = ?
             """, on: connection)
         selectNextDue = try Statement(
-            "SELECT min(due_at) FROM deliveries WHERE due_at > ?", on: connection)
+            "SELECT min(due_at) FROM deliveries WHERE due_at > ? AND due_at < ?", on: connection)
         countOpen = try Statement(
             "SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL", on: connection)
         selectStep = try Statement(
             "SELECT first_due_at, input FROM steps WHERE delivery_seq = ? AND position = ?",
             on: connection)
         selectResults = try Statement(
-            "SELECT position, result FROM steps WHERE delivery_seq = ? AND result IS NOT NULL",
+            "SELECT position, status, result FROM steps WHERE delivery_seq = ? AND result NOTNULL",
             on: connection)
         selectLastAttempt = try Statement(
             """
@@ -154,7 +162,9 @@ final class DeliveryTable {
     }
 
     func nextDue(after now: Timestamp) throws(SQLiteError) -> Timestamp? {
-        let found = try selectNextDue.first(.integer(now.milliseconds)) { $0.optionalInteger(0) }
+        let found = try selectNextDue.first(
+            .integer(now.milliseconds), .integer(OutboxTable.notBeforeItsTurn.milliseconds)
+        ) { $0.optionalInteger(0) }
         return found.flatMap { $0 }.map(Timestamp.init(milliseconds:))
     }
 
@@ -170,8 +180,12 @@ final class DeliveryTable {
         }
     }
 
-    func results(delivery: Int64) throws(SQLiteError) -> [(position: Int, text: String)] {
-        try selectResults.all(.integer(delivery)) { (Int($0.integer(0)), $0.text(1)) }
+    func results(delivery: Int64) throws(SQLiteError) -> [StepResult] {
+        try selectResults.all(.integer(delivery)) { row in
+            StepResult(
+                position: Int(row.integer(0)),
+                isSucceeded: row.text(1) == DeliveryStatus.succeeded.rawValue, text: row.text(2))
+        }
     }
 
     /// How many attempts were begun, and whether the last one has no known end.

@@ -89,6 +89,7 @@ package actor EventJournal {
         try await write { (tables: JournalTables) throws(JournalError) in
             for delivery in deliveries { try tables.insert(delivery, dueAt: now) }
             for item in news { try tables.keep(item, now: now) }
+            try tables.begin(stories)
             try tables.setPlanned(through: sequence)
         }
     }
@@ -140,7 +141,8 @@ package actor EventJournal {
 
     /// Removes events received before `cutoff` whose deliveries have ended, a few hundred at a
     /// time; returns how many went. With an event go the memory of its delivery id and bytes, its
-    /// deliveries, and plans that nothing else uses.
+    /// deliveries, and plans that nothing else uses. What destinations were told before, and
+    /// stories that began before, go too and count.
     package nonisolated func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.purge(before: cutoff)

@@ -46,7 +46,9 @@ extension EventJournal {
 
     private static let markDigits = 16
 
-    /// Makes every step due now that waits for its first attempt, such as for a turn.
+    /// Makes every step due now that waits for its first attempt, such as for a turn, and takes
+    /// messages out of their queues, for them to be queued again. Those whose attempt is under way,
+    /// or that another one has told, stay where they are.
     package nonisolated func queueAnew(now: Timestamp) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.queueAnew(now: now)

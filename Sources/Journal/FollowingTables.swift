@@ -61,10 +61,6 @@ extension JournalTables {
             try follows.adopt(key, rule: rule, marks: marks, on: connection)
         }
     }
-
-    func queueAnew(now: Timestamp) throws(JournalError) {
-        try journaled { () throws(SQLiteError) in try calls.queueAnew(now: now) }
-    }
 }
 
 // MARK: Asking for news
@@ -203,6 +199,7 @@ extension JournalTables {
             }
             if step.coalesces { try calls.stopWaiting(delivery, now: step.firstDueAt) }
         }
+        try holdQueued(step, until: until)
     }
 
     /// The step is due then, and its lease is given back.

@@ -2,7 +2,7 @@ import SQLite
 
 /// The journal's tables. `user_version` counts schema versions; a newer file is refused.
 enum JournalSchema {
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// "hkfy": tells a journal from another program's database
     /// (https://sqlite.org/fileformat.html#application_id).
     static let applicationID: Int64 = 0x686B_6679
@@ -46,11 +46,23 @@ enum JournalSchema {
                 \(firstTables)
                 PRAGMA application_id = \(applicationID);
                 \(secondTables)
+                \(thirdTables)
                 COMMIT;
                 """, on: connection)
-        } else if try number("PRAGMA user_version", on: connection) == 1 {
-            try execute("BEGIN IMMEDIATE; \(secondTables) COMMIT;", on: connection)
+        } else {
+            try upgrade(connection)
         }
+    }
+
+    /// Adds what the file's version lacks, in one transaction.
+    private static func upgrade(_ connection: borrowing Connection) throws(JournalError) {
+        let missing: String
+        switch try number("PRAGMA user_version", on: connection) {
+        case 1: missing = secondTables + thirdTables
+        case 2: missing = thirdTables
+        default: return
+        }
+        try execute("BEGIN IMMEDIATE; \(missing) COMMIT;", on: connection)
     }
 
     /// Refuses a file that is no journal of this version.
@@ -205,6 +217,51 @@ enum JournalSchema {
             key BLOB NOT NULL
         );
         CREATE INDEX waiting_key ON waiting(key);
+        """
+
+    /// What version 3 adds: messages that queue for their destination, what is known of the
+    /// destinations and what they were told, and the stories that messages tell.
+    ///
+    /// `outbox.turn` is 0 for a message that waits in its queue, whose delivery is due in the year
+    /// 9999; 1 for the one of its destination that was let go; null for one that stands in no
+    /// queue, because another has told it or because it is to be queued again. A row goes with its
+    /// delivery, or when the step has ended. `told.message` is JSON.
+    private static let thirdTables = """
+        CREATE TABLE outbox(
+            delivery_seq INTEGER PRIMARY KEY REFERENCES deliveries(seq) ON DELETE CASCADE,
+            destination TEXT NOT NULL,
+            msg_group TEXT NOT NULL,
+            severity TEXT NOT NULL,
+            headline TEXT NOT NULL,
+            queued_at INTEGER NOT NULL,
+            held_until INTEGER,
+            digested_by TEXT,
+            turn INTEGER
+        );
+        CREATE INDEX outbox_queue ON outbox(destination, held_until, delivery_seq)
+            WHERE turn IS NOT NULL;
+        CREATE INDEX outbox_group ON outbox(destination, msg_group, held_until, delivery_seq)
+            WHERE turn IS NOT NULL;
+        CREATE UNIQUE INDEX outbox_turn ON outbox(destination) WHERE turn = 1;
+        CREATE TABLE destinations(
+            name TEXT PRIMARY KEY,
+            next_at INTEGER,
+            failures INTEGER NOT NULL,
+            failing_since INTEGER,
+            dead_since INTEGER,
+            dead_message TEXT,
+            asked_at INTEGER
+        ) WITHOUT ROWID;
+        CREATE TABLE told(
+            destination TEXT NOT NULL,
+            key TEXT NOT NULL,
+            message TEXT NOT NULL,
+            told_at INTEGER NOT NULL,
+            PRIMARY KEY(destination, key)
+        ) WITHOUT ROWID;
+        CREATE INDEX told_at ON told(told_at);
+        CREATE TABLE stories(key TEXT PRIMARY KEY, began_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX stories_began ON stories(began_at);
         PRAGMA user_version = \(version);
         """
 }

@@ -14,6 +14,8 @@ final class JournalTables {
     private let removal: DeliveryRemoval
     let follows: FollowTable
     let calls: CallTable
+    let outbox: OutboxTable
+    let destinations: DestinationTable
     private let queueMax: Int64
 
     /// The counters that a transaction moves; a rollback moves them back.
@@ -32,6 +34,9 @@ final class JournalTables {
     private var leased: Set<Int64> = []
     /// Those of `leased` whose step coalesces: only their records have to look for a claim.
     private var claimants: Set<Int64> = []
+    /// The destination of those of `leased` that have a row in the outbox: only their records have
+    /// to look for it.
+    var queued: [Int64: String] = [:]
     /// Leases that the commit gives back.
     private var released: [Int64] = []
     /// Commits since the opening.
@@ -51,6 +56,8 @@ final class JournalTables {
         removal = try Self.table(DeliveryRemoval.init, on: connection)
         follows = try Self.table(FollowTable.init, on: connection)
         calls = try Self.table(CallTable.init, on: connection)
+        outbox = try Self.table(OutboxTable.init, on: connection)
+        destinations = try Self.table(DestinationTable.init, on: connection)
         try journaled { () throws(SQLiteError) in
             marks.lastSequence = try events.lastSequence()
             marks.plannedThrough = try events.plannedThrough()
@@ -180,7 +187,7 @@ extension JournalTables {
     }
 
     func purge(before cutoff: Timestamp) throws(JournalError) -> Int {
-        let old = try journaled { () throws(SQLiteError) in
+        let gone = try journaled { () throws(SQLiteError) in
             let old = try events.old(
                 through: marks.plannedThrough, before: cutoff.milliseconds,
                 limit: Self.purgedEventsMax)
@@ -190,10 +197,10 @@ extension JournalTables {
                 }
                 try events.delete(event.sequence, keys: event.keys)
             }
-            return old
+            return old.count + (try destinations.purge(before: cutoff, on: connection))
         }
-        if !old.isEmpty { try execute("PRAGMA incremental_vacuum(\(Self.freedPagesMax))") }
-        return old.count
+        if gone > 0 { try execute("PRAGMA incremental_vacuum(\(Self.freedPagesMax))") }
+        return gone
     }
 }
 
@@ -235,6 +242,7 @@ extension JournalTables {
             }
             if try removal.delete(delivery, plan: plan, on: connection) { forgetPlans() }
         }
+        try settle([queued[delivery]], now: step.firstDueAt)
         marks.openDeliveries -= 1
         releaseAtCommit(delivery)
     }
@@ -265,6 +273,12 @@ extension JournalTables {
     func release(_ delivery: Int64) {
         leased.remove(delivery)
         claimants.remove(delivery)
+        queued[delivery] = nil
+    }
+
+    /// Whether its attempt may be under way. A lease that the commit gives back is none.
+    func isLeased(_ delivery: Int64) -> Bool {
+        leased.contains(delivery) && !released.contains(delivery)
     }
 
     /// Gives the lease back with the commit.
@@ -306,12 +320,16 @@ extension JournalTables {
             if let failure = record.failure {
                 try deliveries.setFailure(delivery, failure.serialized())
             }
-            for key in record.causes { try follows.insertCaused(key, by: delivery) }
+            for key in record.causes {
+                try follows.insertCaused(key, by: delivery)
+                try destinations.begin(StoryBeginning(key: key, at: record.attempt.startedAt))
+            }
             if claimants.contains(delivery) { try settleCall(of: record, now: now) }
         }
         try apply(record, now: now)
-        if let announcement = record.announcement { try insert(announcement, dueAt: now) }
         releaseAtCommit(delivery)
+        try settleMessage(of: record, now: now)
+        if let announcement = record.announcement { try insert(announcement, dueAt: now) }
     }
 
     private func apply(_ record: StepRecord, now: Timestamp) throws(JournalError) {
@@ -357,7 +375,7 @@ extension JournalTables {
     ///
     /// A following step leaves what it follows. The rare case comes second, so that nothing is
     /// asked about followers for the others.
-    private func moveDelivery(
+    func moveDelivery(
         _ delivery: Int64, from position: Int, _ status: DeliveryStatus, to next: Int,
         dueAt: Timestamp?
     ) throws(JournalError) {
@@ -395,6 +413,7 @@ extension JournalTables {
                     delivery: row.sequence, position: row.position, now: now)
                 try tables.calls.stopWaiting(row.sequence, now: now)
             }
+            try tables.leaveQueue(row.sequence, now: now)
             tables.marks.openDeliveries -= 1
         }
     }
@@ -446,7 +465,7 @@ extension JournalTables {
         guard let step, (0..<plan.steps.count + plan.onFailure.count).contains(position) else {
             throw JournalError(.damaged, "delivery \(row.sequence) has no step \(position)")
         }
-        return DueStep(
+        var due = DueStep(
             deliverySequence: row.sequence, deliveryID: row.id, eventSequence: row.eventSequence,
             event: event, plan: plan, position: position,
             results: try Self.resultsByID(results.filter { $0.position != position }, plan),
@@ -456,10 +475,13 @@ extension JournalTables {
             followed: row.isFollowing
                 ? try followed(
                     row.sequence, result: results.first { $0.position == position }?.text) : nil)
+        due.lastCall = try due.lastCall(of: results)
+        if case .notify = due.step.action { due.turn = try turn(of: row.sequence) }
+        return due
     }
 
     private static func resultsByID(
-        _ results: [(position: Int, text: String)], _ plan: PlannedDelivery
+        _ results: [StepResult], _ plan: PlannedDelivery
     ) throws(JournalError) -> JSONObject {
         let steps = plan.steps + plan.onFailure
         var object = JSONObject()

@@ -11,12 +11,15 @@ extension EventJournal {
     package nonisolated func enqueue(
         _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
     ) async throws(JournalError) {
-        throw JournalError(.unavailable, "not there yet")
+        let text = input.serialized()
+        try await write { (tables: JournalTables) throws(JournalError) in
+            try tables.enqueue(step, message, input: text, now: now)
+        }
     }
 
     /// What is known of a destination; of one that nobody has heard of, nothing.
     package func destination(_ name: String) throws(JournalError) -> DestinationState {
-        DestinationState()
+        try openTables().destination(name)
     }
 
     /// The messages of the step's group that could be sent now, the step's own among them; nil
@@ -24,19 +27,23 @@ extension EventJournal {
     package func waiting(
         with step: DueStep, limit: Int, now: Timestamp
     ) throws(JournalError) -> WaitingGroup? {
-        nil
+        try openTables().waiting(with: step, limit: limit, now: now)
     }
 
     /// What the destination was told before, by what it is about.
     package func told(
         to destination: String, about keys: [String]
     ) throws(JournalError) -> [String: ToldMessage] {
-        [:]
+        try openTables().told(to: destination, about: keys)
     }
 
     /// When the story began; nil for one that nobody has heard of.
-    package func began(_ story: String) throws(JournalError) -> Timestamp? { nil }
+    package func began(_ story: String) throws(JournalError) -> Timestamp? {
+        try openTables().began(story)
+    }
 
     /// Every destination that has messages waiting or is not well, by name.
-    package func destinations() throws(JournalError) -> [DestinationSummary] { [] }
+    package func destinations() throws(JournalError) -> [DestinationSummary] {
+        try openTables().destinationSummaries()
+    }
 }

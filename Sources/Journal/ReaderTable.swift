@@ -45,7 +45,8 @@ final class ReaderTable {
                 SELECT value FROM progress WHERE name = 'planned_through')),
             (SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL),
             (SELECT count(*) FROM deliveries WHERE status IN ('dead', 'uncertain')),
-            (SELECT min(due_at) FROM deliveries WHERE due_at IS NOT NULL)
+            (SELECT min(due_at) FROM deliveries
+                WHERE due_at < \(OutboxTable.notBeforeItsTurn.milliseconds))
             """, on: connection)
     }
 

@@ -280,7 +280,8 @@ struct FollowTableTests {
             #expect(found == count, "\(table)")
         }
         #expect(
-            try await journal.purge(before: after(1)) == 1, "the news's event is needed by none")
+            try await journal.purge(before: after(1)) == 3,
+            "the news's event is needed by none, nor are the beginnings of two stories")
         try await journal.record(record(steps[0], dead, shared: "made"), now: after(2))
         for step in try await journal.lease(now: after(1_000), limit: 9) {
             try await journal.record(record(step, dead), now: after(1_000))

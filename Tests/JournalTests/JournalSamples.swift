@@ -100,13 +100,42 @@ func attempt(
 func record(
     _ step: DueStep, _ transition: StepTransition, _ attempt: AttemptRecord = attempt(1),
     failure: JSONValue? = nil, announcement: NewDelivery? = nil, causes: [String] = [],
-    shared: JSONValue? = nil, input: JSONValue? = nil
+    shared: JSONValue? = nil, input: JSONValue? = nil, message: MessageRecord? = nil
 ) -> StepRecord {
     StepRecord(
         deliverySequence: step.deliverySequence, position: step.position, attempt: attempt,
         transition: transition, failure: failure, announcement: announcement, causes: causes,
-        shared: shared, input: input)
+        shared: shared, input: input, message: message)
 }
+
+/// One message to `ops`.
+let messagePlan = PlannedDelivery(
+    rule: "messages", steps: [Step(action: .notify("ops"), template: ["text": "a"])])
+
+/// A message for the destination `ops` unless told otherwise.
+func message(
+    _ headline: String = "it failed", to destination: String = "ops", group: String = "deploy",
+    severity: String = "error", heldUntil: Timestamp? = nil
+) -> QueuedMessage {
+    QueuedMessage(
+        destination: destination, group: group, severity: severity, headline: headline,
+        heldUntil: heldUntil)
+}
+
+let sampleMessage = message()
+
+/// What the end of a sent message leaves behind: the next one not before `nextAt`.
+func sent(
+    to destination: String = "ops", nextAt: Timestamp? = nil, told: [String: ToldMessage] = [:],
+    digested: [Int64] = []
+) -> MessageRecord {
+    var state = DestinationState()
+    state.nextAt = nextAt
+    return MessageRecord(destination: destination, state: state, told: told, digested: digested)
+}
+
+/// The end of a delivery that went well.
+let delivered = StepTransition.end(.succeeded, result: nil, delivery: .succeeded)
 
 /// Two equal steps that coalesce.
 let coalescingPlan = PlannedDelivery(
@@ -147,6 +176,20 @@ extension EventJournal {
             through: sequence, [],
             news: news.map { EventNews(eventSequence: sequence, key: $0.key, news: $0.1) },
             now: now)
+    }
+
+    /// Leases what is due and queues each with a message, in the order of the deliveries.
+    func enqueueAll(
+        now: Timestamp = noon, _ message: (DueStep) -> QueuedMessage = { _ in sampleMessage }
+    ) async throws {
+        for step in try lease(now: now, limit: 1_000) {
+            try await enqueue(step, message(step), input: ["text": "a"], now: now)
+        }
+    }
+
+    /// The ids of the deliveries that are due, which are leased from now on.
+    func due(_ now: Timestamp) throws -> [String] {
+        try lease(now: now, limit: 1_000).map(\.deliveryID)
     }
 
     /// The one step that is due.

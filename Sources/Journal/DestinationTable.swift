@@ -1,0 +1,137 @@
+import Events
+import JSON
+import Lifecycle
+import SQLite
+
+/// The statements on destinations, on what they were told, and on the stories that messages tell.
+final class DestinationTable {
+    private let upsertState: Statement
+    private let selectState: Statement
+    private let selectNextAt: Statement
+    private let selectSummaries: Statement
+    private let upsertTold: Statement
+    private let selectTold: Statement
+    private let insertStory: Statement
+    private let selectStory: Statement
+    private let deleteOldTold: Statement
+    private let deleteOldStories: Statement
+
+    /// What one purge removes of either kind.
+    private static let purgedMax = 500
+
+    private static let columns =
+        "next_at, failures, failing_since, dead_since, dead_message, asked_at"
+
+    init(_ connection: borrowing Connection) throws(SQLiteError) {
+        upsertState = try Statement(
+            "INSERT OR REPLACE INTO destinations VALUES(?, ?, ?, ?, ?, ?, ?)", on: connection)
+        selectState = try Statement(
+            "SELECT \(Self.columns) FROM destinations WHERE name = ?", on: connection)
+        selectNextAt = try Statement(
+            "SELECT next_at FROM destinations WHERE name = ?", on: connection)
+        selectSummaries = try Statement(
+            """
+            SELECT \(Self.columns), n.name,
+            (SELECT count(*) FROM outbox WHERE destination = n.name AND turn IS NOT NULL)
+            FROM (
+                SELECT name FROM destinations WHERE failures > 0 OR dead_since IS NOT NULL
+                UNION SELECT destination FROM outbox WHERE turn IS NOT NULL
+            ) n LEFT JOIN destinations d ON d.name = n.name ORDER BY n.name
+            """, on: connection)
+        upsertTold = try Statement(
+            "INSERT OR REPLACE INTO told VALUES(?, ?, ?, ?)", on: connection)
+        selectTold = try Statement(
+            "SELECT message FROM told WHERE destination = ? AND key = ?", on: connection)
+        insertStory = try Statement("INSERT OR IGNORE INTO stories VALUES(?, ?)", on: connection)
+        selectStory = try Statement("SELECT began_at FROM stories WHERE key = ?", on: connection)
+        deleteOldTold = try Statement(
+            """
+            DELETE FROM told WHERE (destination, key) IN (
+                SELECT destination, key FROM told WHERE told_at < ?
+                ORDER BY told_at LIMIT \(Self.purgedMax))
+            """, on: connection)
+        deleteOldStories = try Statement(
+            """
+            DELETE FROM stories WHERE key IN (
+                SELECT key FROM stories WHERE began_at < ?
+                ORDER BY began_at LIMIT \(Self.purgedMax))
+            """, on: connection)
+    }
+
+    // MARK: States
+
+    func set(_ name: String, _ state: DestinationState) throws(SQLiteError) {
+        try upsertState.run(
+            .text(name), SQLiteValue(state.nextAt?.milliseconds), SQLiteValue(state.failures),
+            SQLiteValue(state.failingSince?.milliseconds),
+            SQLiteValue(state.deadSince?.milliseconds), SQLiteValue(state.deadMessage),
+            SQLiteValue(state.askedAt?.milliseconds))
+    }
+
+    func state(_ name: String) throws(SQLiteError) -> DestinationState? {
+        try selectState.first(.text(name)) { DestinationState($0) }
+    }
+
+    func nextAt(_ name: String) throws(SQLiteError) -> Timestamp? {
+        let found = try selectNextAt.first(.text(name)) { $0.optionalInteger(0) }
+        return found.flatMap { $0 }.map(Timestamp.init(milliseconds:))
+    }
+
+    func summaries() throws(SQLiteError) -> [DestinationSummary] {
+        try selectSummaries.all { row in
+            DestinationSummary(
+                destination: row.text(6), waiting: Int(row.integer(7)),
+                state: DestinationState(row))
+        }
+    }
+
+    // MARK: What was told
+
+    func remember(
+        _ message: ToldMessage, by destination: String, about key: String
+    ) throws(SQLiteError) {
+        try upsertTold.run(
+            .text(destination), .text(key), .text(message.json.serialized()),
+            .integer(message.toldAt.milliseconds))
+    }
+
+    func told(to destination: String, about key: String) throws(SQLiteError) -> String? {
+        try selectTold.first(.text(destination), .text(key)) { $0.text(0) }
+    }
+
+    // MARK: Stories
+
+    /// A story that is known already keeps its beginning.
+    func begin(_ story: StoryBeginning) throws(SQLiteError) {
+        try insertStory.run(.text(story.key), .integer(story.at.milliseconds))
+    }
+
+    func began(_ story: String) throws(SQLiteError) -> Timestamp? {
+        try selectStory.first(.text(story)) { Timestamp(milliseconds: $0.integer(0)) }
+    }
+
+    // MARK: Retention
+
+    /// Removes some of what was told and begun before; returns how many went.
+    func purge(
+        before cutoff: Timestamp, on connection: borrowing Connection
+    ) throws(SQLiteError) -> Int {
+        try deleteOldTold.run(.integer(cutoff.milliseconds))
+        let told = connection.changes()
+        try deleteOldStories.run(.integer(cutoff.milliseconds))
+        return told + connection.changes()
+    }
+}
+
+extension DestinationState {
+    /// Reads the columns of a state, which stand first.
+    fileprivate init(_ row: borrowing Row) {
+        self.init()
+        nextAt = row.optionalInteger(0).map(Timestamp.init(milliseconds:))
+        failures = Int(row.integer(1))
+        failingSince = row.optionalInteger(2).map(Timestamp.init(milliseconds:))
+        deadSince = row.optionalInteger(3).map(Timestamp.init(milliseconds:))
+        deadMessage = row.optionalText(4)
+        askedAt = row.optionalInteger(5).map(Timestamp.init(milliseconds:))
+    }
+}
