@@ -9,11 +9,17 @@ package struct ActionCatalog: Sendable {
     private let calls: AWSCallAction
     private let receivers: [String: Receiver]
     private let http: HTTPClient
+    /// Where people reach the admin listener, for links in messages; nil when nobody knows.
+    package let adminURL: String?
 
-    package init(calls: AWSCallAction, receivers: [String: Receiver], http: HTTPClient) {
+    package init(
+        calls: AWSCallAction, receivers: [String: Receiver], http: HTTPClient,
+        adminURL: String? = nil
+    ) {
         self.calls = calls
         self.receivers = receivers
         self.http = http
+        self.adminURL = adminURL
     }
 
     /// Tries a step once.

@@ -68,8 +68,8 @@ package final class Bridge: Sendable {
                 journal: journal, directions: { wiring.read().directions }, ids: ids,
                 surroundings: surroundings, logger: logger, settled: watch.settled))
         let probes = AdminListener(
-            journal: journal, metrics: metrics, token: settings.adminToken,
-            isDraining: { isDraining.read() })
+            journal: journal, metrics: metrics, token: settings.adminToken, clock: clock,
+            receivers: { wiring.read().receivers }, isDraining: { isDraining.read() })
         do throws(BridgeError) {
             admin = try Self.server(
                 settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
@@ -181,7 +181,7 @@ extension Bridge {
 // MARK: Parts
 
 extension Bridge {
-    private static func client() throws(BridgeError) -> HTTPClient {
+    static func client() throws(BridgeError) -> HTTPClient {
         do throws(HTTPClientError) {
             return try HTTPClient()
         } catch {

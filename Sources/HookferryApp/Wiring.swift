@@ -11,6 +11,7 @@ import Rules
 struct Wiring: Sendable {
     let sources: SourceTable
     let directions: Directions
+    let receivers: [String: Receiver]
     /// How often calls are made.
     let rates: [String: Rate]
 
@@ -23,6 +24,7 @@ struct Wiring: Sendable {
                     rate: source.rate, reader: try Self.reader(of: source, outbound)))
         }
         self.sources = SourceTable(sources)
+        receivers = settings.receivers
         rates = settings.aws.rates
         directions = Directions(
             rules: RuleSet(settings.rules), actions: Self.actions(settings, outbound),
@@ -66,7 +68,7 @@ struct Wiring: Sendable {
             calls: AWSCallAction(
                 standard: target(AWSIdentity(region: aws.region), aws.region),
                 accounts: accounts, rates: aws.rates, queues: outbound.queues),
-            receivers: settings.receivers, http: outbound.http)
+            receivers: settings.receivers, http: outbound.http, adminURL: settings.adminURL)
     }
 }
 

@@ -7,22 +7,25 @@ import Lifecycle
 enum CheckVerb: Verb {
     static let name = "check"
     static let summary = "checks the configuration and runs the rule tests"
-    static let options = ["config", "schema"]
+    static let options = ["config", "schema", "send-test"]
     static let flags = ["json", "calls"]
     static let operandsMax = 0
     static let help = """
         Usage: hookferry check [--config FILE] [--json]
+               hookferry check --send-test RECEIVER [--config FILE] [--json]
                hookferry check --schema configuration|rules
                hookferry check --calls
 
         Loads the configuration and every rule file as `serve` would, runs the rule files' tests,
-        and prints each mistake as file:line:column. Starts nothing and sends nothing. A secret that
-        is not set here is a warning.
+        and prints each mistake as file:line:column. Starts nothing and sends nothing, unless it is
+        told to send a test. A secret that is not set here is a warning.
 
-          --config FILE  the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
-          --json         prints {"ok":…,"diagnostics":[…],"tests":{"run":…,"failed":…}}
-          --schema NAME  prints the JSON Schema of the configuration or of rule files instead
-          --calls        prints the reference page of the AWS calls instead, as Markdown
+          --config FILE     the configuration (default $HOOKFERRY_CONFIG, then hookferry.yaml)
+          --json            prints {"ok":…,"diagnostics":[…],"tests":{"run":…,"failed":…}}
+          --send-test NAME  posts one message that is marked as a test to this receiver, and says
+                            what the platform answered: {"receiver","delivered","status","message"}
+          --schema NAME     prints the JSON Schema of the configuration or of rule files instead
+          --calls           prints the reference page of the AWS calls instead, as Markdown
 
         Editors complete and check a rule file as it is written, once they know the schema. Print it
         into a file and name that on the first line of the rule file:
@@ -30,7 +33,8 @@ enum CheckVerb: Verb {
           hookferry check --schema rules > rules.schema.json
           # yaml-language-server: $schema=rules.schema.json
 
-        Exit code 1 when there is any error or failed test; warnings alone give 0.
+        Exit code 1 when there is any error or failed test, or the test message was not taken;
+        warnings alone give 0.
 
         """
 
@@ -39,6 +43,9 @@ enum CheckVerb: Verb {
         if arguments.flags.contains("calls") {
             StandardStreams.writeOutput(CallReference.markdown())
             return ExitCode.fine
+        }
+        if let name = arguments.values["send-test"] {
+            return await SendTest.run(arguments, to: name)
         }
         let loaded = ConfigurationLoader.load(
             path: arguments.configurationPath, environment: arguments.environment, purpose: .check)

@@ -15,6 +15,18 @@ enum Fixtures {
         "SET_TOKEN": token, "SET_SIGNING_SECRET": signingSecret,
         "SLACK_URL": "https://hooks.slack.com/services/T000/B000/hidden-part-of-url",
         "LOCAL_URL": "http://127.0.0.1:8099/services/hidden-part-of-url",
+        "FRAGMENT_URL": "https://hidden.example.com/hidden-part-of-url#hidden",
+        "TEAMS_URL": "https://hidden.environment.api.powerplatform.com:443/powerautomate"
+            + "/automations/direct/workflows/hidden/triggers/manual/paths/invoke?api-version=1"
+            + "&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=hidden-part-of-url",
+        "DISCORD_URL": "https://discord.com/api/webhooks/1234567890/hidden-part-of-url",
+        "GOOGLE_CHAT_URL": "https://chat.googleapis.com/v1/spaces/AAAA/messages"
+            + "?key=hidden-key&token=hidden-part-of-url",
+        "MATTERMOST_URL": "https://chat.example.com/hooks/abcdefghijklmnopqrstuvwxyz",
+        "ROCKET_CHAT_URL": "https://chat.example.com/hooks/abcdefghijklmnopq/hidden-part-of-url",
+        "WEBHOOK_URL": "https://hooks.example.com/hidden-part-of-url",
+        "SET_BOT_TOKEN": "123456789:AAHhidden-part-of-token_0123456789a",
+        "SET_ROUTING_KEY": "0123456789abcdef0123456789abcdef",
         "HOME": "/nonexistent",
     ]
 

@@ -4,23 +4,15 @@ import Testing
 
 @Suite("Not available")
 struct NotAvailableTests {
-    @Test("what is listed is known otherwise, so that it is taken out when it is built")
-    func listed() {
-        for (section, keys) in NotAvailable.keys {
-            #expect(keys.isSubset(of: section.keys.map(\.name)), "\(section)")
-        }
-        #expect(NotAvailable.receiverTypes.isDisjoint(with: ReceiverReader.types))
-    }
-
-    @Test("every receiver type of the design is known", arguments: NotAvailable.receiverTypes)
-    func receivers(type: String) throws {
+    @Test("a journal of the design that is not built yet is told as such", arguments: ["postgres"])
+    func journals(scheme: String) throws {
+        #expect(NotAvailable.journals.contains(scheme))
         let folder = try TemporaryFolder()
         try folder.write(
-            "hookferry.yaml",
-            "sources: {}\nrules: []\nreceivers: { a: { type: \(type), url: x } }\n")
+            "hookferry.yaml", "sources: {}\nrules: []\njournal: \(scheme)://hidden@host/db\n")
         #expect(
             folder.load().lines == [
-                "hookferry.yaml:3:25: error: the receiver type `\(type)` "
+                "hookferry.yaml:3:10: error: a journal in `\(scheme)` "
                     + "is not available in this version"
             ])
     }

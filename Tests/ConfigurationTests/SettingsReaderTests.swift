@@ -14,6 +14,7 @@ struct SettingsReaderTests {
         let settings = try #require(result.settings)
         #expect(settings.listen.description == "0.0.0.0:8080")
         #expect(settings.admin.description == "127.0.0.1:9080")
+        #expect(settings.adminURL == "http://127.0.0.1:9080")
         #expect(settings.adminToken == nil)
         #expect(settings.tls == nil)
         #expect(settings.journalPath == "\(Fixtures.directory)/configuration/hookferry.db")
@@ -29,12 +30,14 @@ struct SettingsReaderTests {
         let settings = try #require(result.settings)
         #expect(settings.listen.description == "127.0.0.1:8443")
         #expect(settings.admin.description == "[::1]:9443")
+        #expect(settings.adminURL == "https://hookferry.example.com/admin")
         #expect(settings.adminToken?.reveal() == Fixtures.token)
         #expect(settings.journalPath == "\(Fixtures.directory)/configuration/data/journal.db")
         #expect(settings.retentionMilliseconds == 30 * 86_400_000)
         #expect(settings.failures == "ops")
         #expect(settings.sources.prefix(3).map(\.name) == ["config-topic", "pipeline", "legacy"])
-        #expect(settings.receivers.keys.sorted() == ["ops", "stand-in"])
+        #expect(settings.receivers.count == 13)
+        #expect(settings.unsetReceivers.isEmpty)
         #expect(settings.aws.region == "us-east-2")
         #expect(settings.aws.accounts["prod"]?.region == "eu-west-1")
         #expect(settings.aws.accounts["prod"]?.externalID == "ours:1/2")
@@ -43,6 +46,44 @@ struct SettingsReaderTests {
                 == ["config:DeliverConfigSnapshot": Rate(count: 2, periodMilliseconds: 5_000)])
         #expect(settings.rules.count == 4)
         #expect(settings.tests.count == 3)
+    }
+
+    @Test(
+        "know where people reach the admin listener, unless any free port will do",
+        arguments: [
+            ("admin: 127.0.0.1:0", nil), ("admin: \"[::1]:99\"", "http://[::1]:99"),
+            ("admin: 127.0.0.1:0\nadminUrl: http://a:1", "http://a:1"),
+            ("adminUrl: HTTPS://a.example//", "HTTPS://a.example"),
+        ])
+    func adminURL(text: String, url: String?) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("hookferry.yaml", "\(text)\nsources: {}\nrules: []\n")
+        let result = folder.load()
+        #expect(result.lines.isEmpty)
+        #expect(try #require(result.settings).adminURL == url)
+    }
+
+    @Test(
+        "warn of a receiver for failures that is not told of them, or at night",
+        arguments: [
+            ("", 0), (", minSeverity: error", 0), (", minSeverity: critical", 1),
+            (", quiet: 22:00-07:00", 1), (", minSeverity: critical, quiet: 22:00-07:00", 2),
+        ])
+    func failures(options: String, count: Int) throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "hookferry.yaml",
+            """
+            failures: ops
+            receivers: { ops: { type: slack, url: { env: SLACK_URL }\(options) } }
+            sources: {}
+            rules: []
+
+            """)
+        let result = folder.load()
+        #expect(result.lines.count == count)
+        #expect(result.lines.allSatisfy { $0.hasPrefix("hookferry.yaml:1:11: warning: dead") })
+        #expect(result.settings != nil)
     }
 
     @Test("read certificate and key of the listener")

@@ -1,3 +1,4 @@
+import Actions
 import Events
 import HTTP
 import Intake
@@ -20,11 +21,19 @@ struct AdminListenerTests {
         journal = try EventJournal(path: "\(directory.path)/journal.db")
     }
 
+    private func listener(
+        metrics: Metrics = Metrics(), token: Secret? = nil, draining: Bool = false,
+        receivers: @escaping @Sendable () -> [String: Receiver] = { [:] }
+    ) -> AdminListener {
+        AdminListener(
+            journal: journal, metrics: metrics, token: token, clock: .system,
+            receivers: receivers, isDraining: { draining })
+    }
+
     private func ask(
         _ method: String, _ path: String, draining: Bool = false
     ) async throws -> (response: HTTPResponse, body: JSONValue) {
-        let listener = AdminListener(
-            journal: journal, metrics: Metrics(), token: nil, isDraining: { draining })
+        let listener = listener(draining: draining)
         let response = await listener.respond(to: HTTPRequest(method: method, path: path))
         return (response, try JSONValue(parsing: response.body))
     }
@@ -58,8 +67,7 @@ struct AdminListenerTests {
     @Test("metrics are read in Prometheus' text format")
     func metricsAreRead() async throws {
         let metrics = Metrics()
-        let listener = AdminListener(
-            journal: journal, metrics: metrics, token: nil, isDraining: { false })
+        let listener = listener(metrics: metrics)
         metrics.count(try await refusal())
         let answer = await listener.respond(to: HTTPRequest(method: "GET", path: "/metrics"))
         #expect(answer.status == 200)
@@ -80,13 +88,13 @@ struct AdminListenerTests {
             ("/metrics", ["Bearer"], 401), ("/metrics", ["admin-token"], 401),
             ("/metrics", ["Basic admin-token"], 401),
             ("/metrics", ["Bearer admin-token", "Bearer admin-token"], 401),
+            ("/api/v1/receivers", [], 401), ("/api/v1/receivers", ["Bearer admin-token"], 200),
+            ("/", [], 401), ("/", ["Bearer admin-token"], 200),
             ("/nothing", [], 401), ("/nothing", ["Bearer admin-token"], 404),
             ("/healthz", [], 200), ("/readyz", [], 200),
         ])
     func adminToken(_ path: String, _ fields: [String], _ status: Int) async throws {
-        let listener = AdminListener(
-            journal: journal, metrics: Metrics(), token: Secret("admin-token"),
-            isDraining: { false })
+        let listener = listener(token: Secret("admin-token"))
         let headers = HTTPHeaders(fields.map { (name: "Authorization", value: $0) })
         let answer = await listener.respond(
             to: HTTPRequest(method: "GET", path: path, headers: headers))
@@ -97,12 +105,47 @@ struct AdminListenerTests {
 
     @Test("an empty admin token opens nothing")
     func emptyAdminToken() async throws {
-        let listener = AdminListener(
-            journal: journal, metrics: Metrics(), token: Secret(""), isDraining: { false })
+        let listener = listener(token: Secret(""))
         let answer = await listener.respond(
             to: HTTPRequest(
                 method: "GET", path: "/metrics", headers: ["Authorization": "Bearer "]))
         #expect(answer.status == 401)
+    }
+
+    @Test("the index names every page, and every page that it names is there")
+    func index() async throws {
+        let listener = listener()
+        let answer = await listener.respond(to: HTTPRequest(method: "GET", path: "/"))
+        #expect(answer.status == 200)
+        #expect(answer.headers["Content-Type"] == "text/plain; charset=utf-8")
+        let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+        let paths = lines.dropFirst().compactMap { $0.split(separator: " ").first }.map(String.init)
+        #expect(paths == ["/healthz", "/readyz", "/metrics", "/api/v1/receivers"])
+        for path in paths {
+            let page = await listener.respond(to: HTTPRequest(method: "GET", path: path))
+            #expect(page.status == 200, "\(path)")
+        }
+    }
+
+    @Test("receivers are listed as they are at the time of the question")
+    func receivers() async throws {
+        let names = Locked(["ops"])
+        let listener = listener {
+            let slack = Receiver(Slack(url: Secret("https://hooks.slack.com/services/T/B/hidden")))
+            return names.withLock { names in
+                Dictionary(uniqueKeysWithValues: names.map { ($0, slack) })
+            }
+        }
+        for expected in [["ops"], ["dev", "ops"]] {
+            names.withLock { $0 = expected }
+            let answer = await listener.respond(
+                to: HTTPRequest(method: "GET", path: "/api/v1/receivers"))
+            #expect(answer.status == 200)
+            #expect(answer.headers["Content-Type"] == "application/json")
+            let list = try JSONValue(parsing: answer.body)["receivers"]?.arrayValue ?? []
+            #expect(list.map { $0["name"]?.stringValue } == expected)
+            #expect(!String(decoding: answer.body, as: UTF8.self).contains("hidden"))
+        }
     }
 
     /// What the intake makes of a request to no source.

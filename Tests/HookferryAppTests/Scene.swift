@@ -41,7 +41,11 @@ final class Scene: Sendable {
                 type: token
                 tokens: [{ env: PIPELINE_TOKEN }]
             receivers:
-              ops: { type: slack, url: "\(slack.url)/ops", allow: [127.0.0.0/8] }
+              ops:
+                type: slack
+                url: "\(slack.url)/ops"
+                allow: [127.0.0.0/8]
+                rate: 1000/s
             rules: [rules.yaml]
 
             """, to: "hookferry.yaml")

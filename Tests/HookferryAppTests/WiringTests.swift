@@ -1,3 +1,4 @@
+import Actions
 import Deliveries
 import HTTP
 import Intake
@@ -23,5 +24,15 @@ struct WiringTests {
         #expect(wiring.sources[path: "/hooks/other"] == nil)
         #expect(wiring.directions.rules.rules.map(\.name) == ["tell"])
         #expect(wiring.directions.failures == "ops")
+        #expect(wiring.receivers.keys.sorted() == ["ops"])
+    }
+
+    @Test("messages link to the admin listener where people reach it")
+    func adminURL() throws {
+        let scene = try Scene()
+        let settings = try scene.settings(extra: "adminUrl: https://hookferry.example.com/")
+        let wiring = try Wiring(settings, outbound)
+        #expect(wiring.directions.actions.adminURL == "https://hookferry.example.com")
+        #expect(try Wiring(try scene.settings(), outbound).directions.actions.adminURL == nil)
     }
 }

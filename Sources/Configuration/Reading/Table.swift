@@ -5,21 +5,17 @@ struct Table {
     let node: Node
     private let members: [String: YAMLMember]
 
-    /// Reports keys that are unknown, missing, one too many, or not available yet. Nil if it is no
-    /// mapping.
+    /// Reports keys that are unknown, missing or one too many. Nil if it is no mapping.
     init?(_ node: Node, _ section: Section) {
         guard let members = node.members() else { return nil }
         self.node = node
         self.members = Dictionary(members.map { ($0.key, $0) }) { first, _ in first }
         let keys = Set(section.keys.map(\.name))
         for member in members {
-            if NotAvailable.keys[section]?.contains(member.key) == true {
-                node.error(NotAvailable.message(member.key), at: member.keyPosition)
-            } else if !keys.contains(member.key) {
-                node.error(
-                    "unknown key `\(member.key)`", hint: section.hint(forUnknown: member.key),
-                    at: member.keyPosition)
-            }
+            guard !keys.contains(member.key) else { continue }
+            node.error(
+                "unknown key `\(member.key)`", hint: section.hint(forUnknown: member.key),
+                at: member.keyPosition)
         }
         for key in missing(section) { node.error("`\(key)` is missing") }
         for names in section.exactlyOneOf { checkExactlyOne(of: names) }

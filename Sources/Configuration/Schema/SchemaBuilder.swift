@@ -9,7 +9,7 @@ struct SchemaBuilder {
     /// The schema of one mapping.
     mutating func object(_ section: Section) -> JSONObject {
         var properties = JSONObject()
-        for key in section.availableKeys {
+        for key in section.keys {
             var property = schema(of: key.kind)
             property["description"] = .string(key.about)
             properties[key.name] = .object(property)
@@ -17,7 +17,7 @@ struct SchemaBuilder {
         var schema: JSONObject = [
             "type": "object", "additionalProperties": false, "properties": .object(properties),
         ]
-        let required = section.availableKeys.filter(\.isRequired).map(\.name)
+        let required = section.keys.filter(\.isRequired).map(\.name)
         if !required.isEmpty { schema["required"] = Self.strings(required) }
         let dependencies = Self.dependencies(of: section)
         if !dependencies.isEmpty { schema["dependentRequired"] = .object(dependencies) }

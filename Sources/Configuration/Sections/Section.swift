@@ -10,7 +10,7 @@ enum Section: String, Hashable, CaseIterable {
     case hcpTerraform = "hcp-terraform"
     case standardWebhooks = "standard-webhooks"
     case hmac, token, basic
-    case slack
+    case chatWebhook, telegram, pagerduty, webhook
     case aws, account
     case ruleFile, rule, callStep, notifyStep, retry
     case test, failure, expectedRule, expectedCall, expectedNotify
@@ -24,7 +24,7 @@ enum Section: String, Hashable, CaseIterable {
         case .github, .bitbucket, .circleci, .hcpTerraform, .standardWebhooks, .gitlab, .buildkite,
             .azureDevOps, .jenkins, .basic, .hmac, .token:
             callbackKeys
-        case .slack: Self.slackKeys
+        case .chatWebhook, .telegram, .pagerduty, .webhook: receiverKeys
         case .aws: Self.awsKeys
         case .account: Self.accountKeys
         case .ruleFile: Self.ruleFileKeys
@@ -62,11 +62,6 @@ enum Section: String, Hashable, CaseIterable {
         case .gitlab, .buildkite: [["tokens", "secrets"]]
         default: []
         }
-    }
-
-    /// The keys that this version can do something with.
-    var availableKeys: [Key] {
-        keys.filter { NotAvailable.keys[self]?.contains($0.name) != true }
     }
 
     func knows(_ name: String) -> Bool { keys.contains { $0.name == name } }

@@ -5,6 +5,9 @@ extension Section {
         Key("tls", .section(.tls), "The intake's certificate; without it plain HTTP is spoken."),
         Key("admin", .address, "Where health and metrics are served; 127.0.0.1:9080 by default."),
         Key("adminToken", .secret, "Needed when `admin` is not a loopback address."),
+        Key(
+            "adminUrl", .matching("^[Hh][Tt][Tt][Pp][Ss]?://."),
+            "Where people reach the admin listener, for links in messages; its address by default."),
         Key("journal", .matching("^sqlite:."), "Where events are kept: sqlite:PATH."),
         Key("retention", .duration, "How long events and delivery ids are kept; 14d by default."),
         Key("failures", .text, "The receiver that is told of every dead letter."),
@@ -19,18 +22,6 @@ extension Section {
     static let tlsKeys = [
         Key("certificate", .text, "The path of a PEM file, the chain included.", isRequired: true),
         Key("key", .text, "The path of a PEM file.", isRequired: true),
-    ]
-
-    static let slackKeys = [
-        Key("type", .choice([Section.slack.rawValue]), "What kind of place.", isRequired: true),
-        Key("url", .secret, "The incoming webhook's URL.", isRequired: true),
-        Key(
-            "allow", .list(.text, countMin: 1),
-            "Address ranges for which any http or https URL will do: stand-ins, own servers."),
-        Key("rate", .rate, "Messages sent at most."),
-        Key("burst", .wholeNumber(1...1_000), "Messages that may go out at once."),
-        Key("minSeverity", .choice(severities), "Messages of less weight are left out."),
-        Key("quiet", .text, "Hours in which only grave messages are sent."),
     ]
 
     static let awsKeys = [

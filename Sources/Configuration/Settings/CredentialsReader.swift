@@ -88,7 +88,7 @@ extension Node {
     }
 
     /// One of the words of an enumeration.
-    fileprivate func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ what: String, _ type: Choice.Type
     ) -> Choice? {
         guard let text = string() else { return nil }

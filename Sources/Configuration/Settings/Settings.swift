@@ -13,6 +13,9 @@ package struct Settings: Sendable {
     package var tls: HTTPServerConfiguration.TLS?
     /// The admin listener; 127.0.0.1:9080.
     package var admin = SocketAddress(host: "127.0.0.1", port: 9080)
+    /// Where people reach the admin listener, without a slash at its end; nil when nobody knows
+    /// before it listens, at any free port.
+    package var adminURL: String?
     /// Set whenever `admin` is not a loopback address.
     package var adminToken: Secret?
     /// The file of the SQLite journal; `hookferry.db` beside the configuration.
@@ -24,6 +27,8 @@ package struct Settings: Sendable {
     /// In the order of the file.
     package var sources: [SourceSettings] = []
     package var receivers: [String: Receiver] = [:]
+    /// Receivers of which a secret is not set; there are none but where files are only checked.
+    package var unsetReceivers: Set<String> = []
     package var aws = AWSSettings()
     /// In the order of the files.
     package var rules: [Rule] = []

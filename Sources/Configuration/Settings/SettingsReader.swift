@@ -30,15 +30,16 @@ struct SettingsReader {
         settings.sources = sources()
         warnOfShortRetention(settings)
         settings.aws = AWSReader.settings(table["aws"], environment: node.session.environment)
-        let (receivers, receiverNames) =
-            table["receivers"].map(ReceiverReader.receivers) ?? ([:], [])
-        settings.receivers = receivers
+        let receivers = table["receivers"].map(ReceiverReader.receivers) ?? ReceiverReader.Found()
+        settings.receivers = receivers.settings
+        settings.unsetReceivers = receivers.unset
         let names = KnownNames(
-            receivers: receiverNames, receiverSet: Set(receiverNames),
+            receivers: receivers.names, receiverSet: Set(receivers.names),
             sources: sourceMembers.map(\.key), hasTopics: sourceMembers.contains(where: \.isSNS),
             retentionMilliseconds: settings.retentionMilliseconds, aws: settings.aws)
         if let failures = table["failures"], let name = failures.string() {
             settings.failures = failures.receiver(name, names)
+            failures.warnOfFailures(toldTo: name, receivers.settings[name]?.options)
         }
         return (settings, names)
     }
@@ -58,6 +59,8 @@ struct SettingsReader {
         if let address = table["listen"]?.address() { settings.listen = address }
         if let tls = table["tls"] { settings.tls = Self.tls(tls) }
         if let address = table["admin"]?.address() { settings.admin = address }
+        if settings.admin.port != 0 { settings.adminURL = "http://\(settings.admin)" }
+        if let url = table["adminUrl"]?.adminURL() { settings.adminURL = url }
         settings.adminToken = table["adminToken"]?.secret()
         if !settings.admin.isLoopback, table["adminToken"] == nil, let admin = table["admin"] {
             admin.error(
@@ -139,6 +142,34 @@ extension Node {
             error("this is no journal", hint: "write sqlite: and a path: sqlite:hookferry.db")
         }
         return nil
+    }
+
+    /// Slashes at its end are left out: paths are set behind it.
+    fileprivate func adminURL() -> String? {
+        guard let text = name() else { return nil }
+        let url = text.reversed().drop { $0 == "/" }.reversed()
+        guard !text.contains(where: { "?#".contains($0) }), TargetURL(text) != nil else {
+            error(
+                "`\(text)` is no address of the admin listener",
+                hint: "write an http or https URL without a query: https://hookferry.example.com")
+            return nil
+        }
+        return String(url)
+    }
+
+    /// Dead letters are told of as errors.
+    fileprivate func warnOfFailures(toldTo name: String, _ options: ReceiverOptions?) {
+        if let least = options?.minSeverity, least > .error {
+            warning(
+                "dead letters are errors, and `\(name)` is told of nothing below "
+                    + "`\(least.rawValue)`",
+                hint: "name a receiver without this `minSeverity`")
+        }
+        if options?.quiet != nil {
+            warning(
+                "dead letters are errors, so `\(name)` is told of them in its `quiet` hours too",
+                hint: "name a receiver that may be told at any time")
+        }
     }
 
     /// The name of a receiver that is there.

@@ -102,7 +102,7 @@ struct SourceReader {
 
 extension Node {
     /// The `type` of a source or a receiver. The rest cannot be read without it.
-    func type(_ what: String, known: [String], later: Set<String> = []) -> String? {
+    func type(_ what: String, known: [String]) -> String? {
         guard let members = members() else { return nil }
         guard let type = members.first(where: { $0.key == "type" }).map({ with($0.value) }) else {
             error("`type` is missing", hint: "known: \(known.joined(separator: ", "))")
@@ -110,11 +110,7 @@ extension Node {
         }
         guard let name = type.string() else { return nil }
         if known.contains(name) { return name }
-        if later.contains(name) {
-            type.error("the \(what) type " + NotAvailable.message(name))
-        } else {
-            type.unknown("\(what) type", name, among: known + later.sorted())
-        }
+        type.unknown("\(what) type", name, among: known)
         return nil
     }
 

@@ -47,6 +47,7 @@ struct DemoFiles: Sendable {
             type: slack
             url: { env: SLACK_WEBHOOK_URL }
             allow: [127.0.0.0/8]
+            rate: 1000/s
         aws:
           region: us-east-2
         rules: [rules.yaml]
