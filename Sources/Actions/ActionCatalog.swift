@@ -110,7 +110,7 @@ package struct ActionCatalog: Sendable {
                 request: ["notify": .string(name)])
         }
         let message = ChatMessage(
-            Summary(request.input, request.context), id: request.id, time: request.startedAt,
+            summary(of: request), id: request.id, time: request.startedAt,
             earlier: request.context.earlier)
         return await receiver.post(
             message, as: name, http: http, timeoutMilliseconds: request.step.timeoutMilliseconds)
@@ -122,7 +122,13 @@ package struct ActionCatalog: Sendable {
         guard case .notify(let name) = request.step.action, let receiver = receivers[name] else {
             return nil
         }
-        let summary = Summary(request.input, request.context)
-        return receiver.posting(summary, as: name, rule: rule, now: request.startedAt)
+        return receiver.posting(
+            summary(of: request), as: name, rule: rule, now: request.startedAt)
+    }
+
+    private func summary(of request: ActionRequest) -> Summary {
+        var context = request.context
+        context.adminURL = context.adminURL ?? adminURL
+        return Summary(request.input, context, now: request.startedAt)
     }
 }

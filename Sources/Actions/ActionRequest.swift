@@ -36,15 +36,18 @@ package struct MessageContext: Sendable {
     package var earlier: ToldMessage?
     /// The messages, this one among them, that are to be told as one.
     package var digest: WaitingMessages?
+    /// Where people see all messages: of the admin page, where it is told to them.
+    package var adminURL: String?
 
     package init(
         event: Event? = nil, began: Timestamp? = nil, earlier: ToldMessage? = nil,
-        digest: WaitingMessages? = nil
+        digest: WaitingMessages? = nil, adminURL: String? = nil
     ) {
         self.event = event
         self.began = began
         self.earlier = earlier
         self.digest = digest
+        self.adminURL = adminURL
     }
 }
 

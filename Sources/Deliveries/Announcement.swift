@@ -1,3 +1,4 @@
+import Actions
 import Events
 import JSON
 
@@ -5,7 +6,7 @@ import JSON
 /// durable like any other, whose templates read only `failure`.
 package enum Announcement {
     /// The rule name under which announcements stand in the journal; no rule file can use it.
-    package static let rule = "(failures)"
+    package static let rule = FailureWording.deadLetterRule
 
     /// The plan; nil when there is nobody to tell, or when the failed step was to tell the same
     /// receiver: a dead destination is not announced through itself.

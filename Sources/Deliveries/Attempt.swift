@@ -81,7 +81,8 @@ struct Attempt {
     private func render() throws(TemplateError) -> JSONValue {
         if let input = due.input { return input }
         let context = StepContext(
-            event: due.event, rule: due.plan.rule, results: due.results, failure: due.failure)
+            event: due.event, rule: due.plan.rule, results: due.results, failure: due.failure,
+            lastCall: due.lastCall)
         return ActionCatalog.kept(try context.render(due.step), of: due.step)
     }
 

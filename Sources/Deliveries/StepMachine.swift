@@ -74,6 +74,7 @@ struct StepMachine {
         let failure: JSONValue = [
             "rule": .string(due.plan.rule), "delivery": .string(due.deliveryID),
             "step": .string(due.step.id ?? due.step.action.label),
+            "action": .string(due.step.action.label),
             "reason": .string(reason.rawValue),
             "message": .string(String(message.prefix(Self.messageCharactersMax))),
             "attempts": .number(JSONNumber(attempt)),

@@ -105,22 +105,7 @@ extension JSONDocument {
     package var text: String { String(decoding: bytes[..<textByteCount], as: UTF8.self) }
 
     /// The member of the topmost object; of several with the key the last, nil without one.
-    package func member(_ key: String) -> JSONValue? {
-        guard let top = entries.first, top.kind == .object else { return nil }
-        let hash = JSONHash.hash(key.utf8Span.span)
-        var found: Int?
-        var index = 1
-        while index < entries.count {
-            if entries[index].hash == hash, text(of: entries[index]).isIdentical(to: key) {
-                found = index + 1
-            }
-            index = end(of: index + 1)
-        }
-        return found.map { index in
-            var position = index
-            return value(at: &position)
-        }
-    }
+    package func member(_ key: String) -> JSONValue? { top[key]?.value }
 
     /// The whole text as a tree of values.
     package var value: JSONValue {
@@ -129,7 +114,7 @@ extension JSONDocument {
     }
 
     /// Recursion is as deep as the text, which `JSONLimits.depthMax` bounds.
-    private func value(at position: inout Int) -> JSONValue {
+    func value(at position: inout Int) -> JSONValue {
         let entry = entries[position]
         position += 1
         switch entry.kind {

@@ -8,16 +8,20 @@ package struct StepContext: Sendable {
     package let rule: String
     /// By step id.
     package let results: JSONObject
-    /// `step`, `reason`, `message`, `attempts`; nil outside of `onFailure`.
+    /// `step`, `action`, `reason`, `message`, `attempts`; nil outside of `onFailure`.
     package let failure: JSONValue?
+    /// The last call before the step, `{"name": …, "result": …}`; nil without one.
+    package let lastCall: JSONValue?
 
     package init(
-        event: Event, rule: String, results: JSONObject = JSONObject(), failure: JSONValue? = nil
+        event: Event, rule: String, results: JSONObject = JSONObject(), failure: JSONValue? = nil,
+        lastCall: JSONValue? = nil
     ) {
         self.event = event
         self.rule = rule
         self.results = results
         self.failure = failure
+        self.lastCall = lastCall
     }
 
     package var json: JSONValue {
@@ -62,15 +66,41 @@ package struct StepContext: Sendable {
             "detailType": .string(event.detailType), "time": .string(event.time),
             "rule": .string(rule),
         ]
-        object["account"] = event.json.member("account")
-        object["region"] = event.json.member("region")
-        let detail = event.json.member("detail")
+        let top = event.json.top
+        for key in ["account", "region"] { object[key] = Self.short(top[key]) }
         // What AWS Config calls its message, and the snapshot it is about.
         for key in ["messageType", "configSnapshotId"] {
-            object[key] = detail?[key]?.stringValue.map(JSONValue.string)
+            object[key] = Self.short(top["detail"]?[key])
         }
         object["failure"] = failure
+        object["call"] = call
         return .object(object)
+    }
+
+    /// A text that a message could hold: a detail may be megabytes long, and this is kept with
+    /// every message.
+    private static let textBytesMax = 1_024
+    private static let resultMembersMax = 16
+
+    private static func short(_ place: JSONCursor?) -> JSONValue? {
+        guard let place, place.kind == .string else { return nil }
+        return place.text(bytesMax: textBytesMax).map(JSONValue.string)
+    }
+
+    /// Of a result the texts and numbers that a message could hold.
+    private var call: JSONValue? {
+        guard let lastCall, let name = lastCall["name"] else { return nil }
+        var result = JSONObject()
+        for member in lastCall["result"]?.objectValue?.members ?? [] {
+            guard result.count < Self.resultMembersMax else { break }
+            switch member.value {
+            case .string(let text) where text.utf8.count <= Self.textBytesMax: break
+            case .number, .bool: break
+            default: continue
+            }
+            result[member.key] = member.value
+        }
+        return ["name": name, "result": .object(result)]
     }
 }
 

@@ -16,23 +16,23 @@ struct EventWordingTests {
     @Test(
         "each message of AWS Config has its words and its severity",
         arguments: [
-            ("ConfigurationSnapshotDeliveryStarted", "Config snapshot delivery started", .info),
+            ("ConfigurationSnapshotDeliveryStarted", "AWS Config snapshot delivery started", .info),
             (
-                "ConfigurationSnapshotDeliveryCompleted", "Config snapshot delivery completed",
+                "ConfigurationSnapshotDeliveryCompleted", "AWS Config snapshot delivery completed",
                 .success
             ),
-            ("ConfigurationSnapshotDeliveryFailed", "Config snapshot delivery failed", .error),
+            ("ConfigurationSnapshotDeliveryFailed", "AWS Config snapshot delivery failed", .error),
             (
-                "ConfigurationHistoryDeliveryCompleted", "Config history delivery completed",
+                "ConfigurationHistoryDeliveryCompleted", "AWS Config history delivery completed",
                 .success
             ),
-            ("ConfigurationHistoryDeliveryFailed", "Config history delivery failed", .error),
-            ("ConfigRulesEvaluationStarted", "Config rules evaluation started", .info),
-            ("ComplianceChangeNotification", "Config rule compliance changed", .info),
-            ("ConfigurationItemChangeNotification", "Config item changed", .info),
-            ("OversizedConfigurationItemChangeNotification", "Config item changed", .info),
+            ("ConfigurationHistoryDeliveryFailed", "AWS Config history delivery failed", .error),
+            ("ConfigRulesEvaluationStarted", "AWS Config rules evaluation started", .info),
+            ("ComplianceChangeNotification", "AWS Config rule compliance changed", .info),
+            ("ConfigurationItemChangeNotification", "AWS Config item changed", .info),
+            ("OversizedConfigurationItemChangeNotification", "AWS Config item changed", .info),
             (
-                "OversizedConfigurationItemChangeDeliveryFailed", "Config item delivery failed",
+                "OversizedConfigurationItemChangeDeliveryFailed", "AWS Config item delivery failed",
                 .error
             ),
             ("SomethingNew", "Type of it", .info),

@@ -12,7 +12,9 @@ struct SlackMessageTests {
 
     @Test("a success is one quiet line")
     func brief() {
-        let line = "✅ Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+        let line =
+            "✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+            + " · <https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard|open>"
         #expect(
             message(["event": SummaryTests.event])
                 == ["text": .string(line), "unfurl_links": false, "unfurl_media": false])

@@ -1,4 +1,6 @@
+import Events
 import JSON
+import Lifecycle
 import Testing
 
 @testable import Actions
@@ -25,9 +27,19 @@ struct SummaryTests {
         let summary = summary([:])
         #expect(
             summary.headline
-                == "Config snapshot delivery completed — 123456789012 · us-east-2")
+                == "AWS Config snapshot delivery completed — 123456789012 · us-east-2")
         #expect(summary.severity == .success)
-        #expect(summary.facts == [Summary.Fact(label: "Snapshot", value: "s-1")])
+        #expect(summary.facts == [Summary.Fact("Snapshot", "s-1")])
+        #expect(
+            summary.link
+                == "https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard")
+        #expect(summary.linkLabel == "Open AWS Config")
+        #expect(summary.state == .resolved)
+        #expect(summary.kind == "aws.config.snapshot_delivery_completed")
+        #expect(summary.groupKey == "aws.config/snapshot-delivery/123456789012/us-east-2")
+        #expect(summary.storyKey == "config/s-1")
+        #expect(summary.source == "aws.config")
+        #expect(summary.time?.iso8601 == "2026-11-20T00:00:00.000Z")
         #expect(summary.text == nil)
         #expect(summary.isBrief)
         #expect(summary.eventID == "01J")
@@ -78,8 +90,8 @@ struct SummaryTests {
         #expect(built.headline == "Rule r failed: snapshot — 123456789012 · us-east-2")
         #expect(built.severity == .error)
         #expect(built.text == "No such channel")
-        #expect(built.facts.map(\.label) == ["Reason", "Attempts", "Event"])
-        #expect(built.facts.map(\.value).prefix(2) == ["not_found", "3"])
+        #expect(built.facts.map(\.label) == ["Reason", "Attempts", "Rule", "Event"])
+        #expect(built.facts.map(\.value).prefix(3) == ["not found", "3", "r"])
         #expect(!built.isBrief)
         let titled = summary(["title": "T", "severity": "info"], failure: failure)
         #expect(titled.text == "No such channel")
@@ -107,6 +119,34 @@ struct SummaryTests {
         #expect(Summary(input).headline == "Event")
         #expect(Summary(input).severity == .info)
         #expect(Summary(input).eventID == "")
+    }
+
+    @Test("a rule's own link, title and severity stand in the place of ours")
+    func own() {
+        let summary = summary([
+            "title": "Mine", "link": "https://example.com/", "severity": "error",
+        ])
+        #expect(summary.link == "https://example.com/")
+        #expect(summary.linkLabel == "Open")
+        #expect(summary.headline == "Mine")
+        #expect(summary.kind == "aws.config.snapshot_delivery_completed")
+        #expect(!summary.isBrief)
+    }
+
+    @Test("a quiet line has a few facts, a card all of them")
+    func fewFacts() {
+        let pipeline: JSONValue = [
+            "provider": "github", "name": "ci", "status": "succeeded", "runId": "1", "ref": "main",
+            "commit": "abc", "actor": "octo", "environment": "prod", "repository": "o/r",
+            "startedAt": "2026-11-20T10:00:00Z", "finishedAt": "2026-11-20T10:07:00Z",
+        ]
+        func summary(_ severity: JSONValue) -> Summary {
+            let event = Parts.event([:], source: "github", type: "x", pipeline: pipeline)
+            return Summary(["severity": severity], MessageContext(event: event))
+        }
+        #expect(summary(nil).isBrief)
+        #expect(summary(nil).facts.map(\.label) == ["Took", "Branch", "Commit", "By"])
+        #expect(summary("warning").facts.count == 7)
     }
 
     @Test("at most eight facts, each within its limits and on one line")

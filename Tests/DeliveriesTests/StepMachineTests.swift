@@ -34,7 +34,8 @@ struct StepMachineTests {
         -> JSONValue
     {
         [
-            "rule": "r", "delivery": "D1", "step": "snapshot", "reason": .string(reason),
+            "rule": "r", "delivery": "D1", "step": "snapshot",
+            "action": "call config:DeliverConfigSnapshot", "reason": .string(reason),
             "message": .string(message), "attempts": .number(JSONNumber(attempts)),
         ]
     }

@@ -114,4 +114,42 @@ struct StepContextTests {
         #expect(summary?["messageType"] == nil)
         #expect(summary?["id"] == "01J")
     }
+
+    @Test("a message also gets the call before it, as far as a message could hold it")
+    func lastCall() throws {
+        let long = JSONValue.string(String(repeating: "x", count: 2_000))
+        let call: JSONValue = [
+            "name": "config:DeliverConfigSnapshot",
+            "result": ["configSnapshotId": "s-1", "count": 2, "long": long, "deep": ["k": 1]],
+        ]
+        let context = StepContext(event: event(), rule: "r", lastCall: call)
+        let told = try context.render(step(.notify("ops"), [:]))["event"]?["call"]
+        #expect(
+            told == [
+                "name": "config:DeliverConfigSnapshot",
+                "result": ["configSnapshotId": "s-1", "count": 2],
+            ])
+        #expect(context.json["call"] == nil)
+        #expect(try context.render(step(.call("c"), ["a": "b"])) == ["a": "b"])
+    }
+
+    @Test(
+        "a call without a result is told by its name, and one without a name not at all",
+        arguments: [
+            (["name": "c"], ["name": "c", "result": [:]]),
+            (["name": "c", "result": [1]], ["name": "c", "result": [:]]), (["result": [:]], nil),
+            (nil, nil),
+        ] as [(JSONValue?, JSONValue?)])
+    func oddCall(call: JSONValue?, told: JSONValue?) throws {
+        let context = StepContext(event: event(), rule: "r", lastCall: call)
+        #expect(try context.render(step(.notify("ops"), [:]))["event"]?["call"] == told)
+    }
+
+    @Test("texts of an event are cut to what a message could hold")
+    func longTexts() throws {
+        let long = JSONValue.string(String(repeating: "é", count: 2_000))
+        let context = StepContext(event: event(["configSnapshotId": long]), rule: "r")
+        let told = try context.render(step(.notify("ops"), [:]))["event"]?["configSnapshotId"]
+        #expect(told == .string(String(repeating: "é", count: 512)))
+    }
 }

@@ -16,10 +16,10 @@ enum ConfigSnapshot {
         sighting: sighting)
 
     /// AWS's ids are UUIDs; it documents no limit.
-    private static let idCharactersMax = 256
+    static let idBytesMax = 256
 
-    private static func key(_ id: JSONValue) -> String? {
-        guard let id = id.stringValue, (1...idCharactersMax).contains(id.utf8.count) else {
+    static func key(_ id: JSONValue) -> String? {
+        guard let id = id.stringValue, (1...idBytesMax).contains(id.utf8.count) else {
             return nil
         }
         return "config/\(id)"

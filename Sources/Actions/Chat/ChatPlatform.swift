@@ -59,9 +59,6 @@ package struct ChatMessage: Sendable {
         self.earlier = earlier
     }
 
-    /// The summary's headline; of a recovery one that says so and after how long.
-    var headline: String { summary.headline }
-
     /// Whether it tells that what an earlier message told of is over.
     var isRecovery: Bool { summary.state == .resolved && earlier?.state == .firing }
 }

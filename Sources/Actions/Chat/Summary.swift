@@ -35,6 +35,12 @@ struct Summary: Sendable, Hashable {
     struct Fact: Sendable, Hashable {
         let label: String
         let value: String
+
+        /// Makes one line of each and cuts it.
+        init(_ label: String, _ value: String) {
+            self.label = label.onOneLine.cut(to: factLabelUnitsMax)
+            self.value = value.onOneLine.cut(to: factValueUnitsMax)
+        }
     }
 
     /// One line, never empty.
@@ -70,13 +76,29 @@ struct Summary: Sendable, Hashable {
     static let factLabelUnitsMax = 24
     static let factValueUnitsMax = 200
     static let factsMax = 8
+    /// On one line.
+    static let briefFactsMax = 4
     /// Our ids have 26.
     static let eventIDUnitsMax = 64
     /// Longer links are left out: a cut URL leads nowhere.
     static let linkBytesMax = 2_000
 
     /// Reads the rendered input of a notify step. What the rule does not say comes from the event.
-    init(_ input: JSONValue, _ context: MessageContext = MessageContext()) {
+    /// Many waiting messages are told as one.
+    ///
+    /// - Parameter now: when it is told; nil where nobody knows, in a preview.
+    init(
+        _ input: JSONValue, _ context: MessageContext = MessageContext(), now: Timestamp? = nil
+    ) {
+        guard let digest = context.digest else {
+            self.init(saying: input, context)
+            return
+        }
+        let group = input["event"]?["rule"]?.stringValue
+        self.init(digest: digest, group: group, now: now, link: context.adminURL)
+    }
+
+    private init(saying input: JSONValue, _ context: MessageContext) {
         let wording = EventWording(input["event"] ?? .null, context)
         let fields = Self.facts(input["fields"]?.objectValue ?? [:])
         let words = Self.words(input, wording)
@@ -95,8 +117,9 @@ struct Summary: Sendable, Hashable {
         kind = wording.kind
         groupKey = wording.groupKey
         storyKey = wording.storyKey
-        facts = words.areOurs && fields.isEmpty ? Self.facts(wording.facts) : fields
         isBrief = text == nil && fields.isEmpty && !severity.isGrave
+        let built = words.areOurs && fields.isEmpty ? wording.facts : fields
+        facts = Array(built.prefix(isBrief ? Self.briefFactsMax : Self.factsMax))
     }
 
     /// The URL, when it is one that may stand in a message: a person must be able to see where it
@@ -132,10 +155,8 @@ struct Summary: Sendable, Hashable {
     }
 
     private static func facts(_ object: JSONObject) -> [Fact] {
-        let facts = object.members.lazy.compactMap { member -> Fact? in
-            guard let value = printed(member.value)?.onOneLine else { return nil }
-            let label = member.key.onOneLine.cut(to: factLabelUnitsMax)
-            return Fact(label: label, value: value.cut(to: factValueUnitsMax))
+        let facts = object.members.lazy.compactMap { member in
+            printed(member.value)?.onOneLine.nonEmpty.map { Fact(member.key, $0) }
         }
         return Array(facts.prefix(factsMax))
     }

@@ -49,11 +49,15 @@ package struct RuleExplanation: Sendable {
 
     init(_ rule: Rule, firingOn event: Event, _ receivers: [String: Receiver]) {
         self.rule = rule.name
-        let context = StepContext(event: event, rule: rule.name)
         let pending = Set(rule.plan.steps.compactMap(\.id))
-        verdict = .matches(
-            rule.plan.steps.map { StepExplanation($0, context, pending, receivers) },
-            onFailure: rule.plan.onFailure.map(\.action.label))
+        var lastCall: JSONValue?
+        let steps = rule.plan.steps.map { step in
+            let context = StepContext(event: event, rule: rule.name, lastCall: lastCall)
+            // What a call will answer is not known yet.
+            if case .call(let name) = step.action { lastCall = ["name": .string(name)] }
+            return StepExplanation(step, context, pending, receivers)
+        }
+        verdict = .matches(steps, onFailure: rule.plan.onFailure.map(\.action.label))
     }
 
     package var json: JSONValue {

@@ -1,0 +1,45 @@
+import Events
+import JSON
+
+/// What became of a call that a rule has made, when the next step tells people of it.
+enum CallWording {
+    /// Nil when no call was made before the message.
+    ///
+    /// - Parameter rendered: the `event` of the message's rendered input.
+    static func words(_ rendered: JSONValue, _ event: EventFields) -> EventWords? {
+        guard let call = rendered["call"], let name = call["name"]?.line else { return nil }
+        let result = call["result"]
+        var words = EventWords(
+            subject: subject(name, result), kind: "hookferry.call_succeeded")
+        words.set(.succeeded)
+        let bucket = result?["s3Bucket"]?.line
+        words.facts = [
+            ("Location", bucket.map { "s3://\($0)/\(result?["s3ObjectKey"]?.line ?? "")" }),
+            ("Snapshot", result?["configSnapshotId"]?.line),
+            ("Call", name), ("Event", event.detailType), ("Rule", rendered["rule"]?.line),
+        ]
+        words.groupKey = groupKey(rule: rendered["rule"]?.line, call: name, event)
+        if name.hasPrefix("config:") {
+            words.link = ConsoleLink(region: event.region)?.config
+            words.linkLabel = "Open AWS Config"
+        }
+        return words
+    }
+
+    private static func subject(_ name: String, _ result: JSONValue?) -> String {
+        guard name == "config:DeliverConfigSnapshot", result?["configSnapshotId"]?.line != nil
+        else { return "\(name.cut(to: 70)) succeeded" }
+        let isThere = result?["messageType"] == "ConfigurationSnapshotDeliveryCompleted"
+        return "AWS Config snapshot \(isThere ? "delivered" : "requested")"
+    }
+
+    /// The snapshot that the call has asked for.
+    static func storyKey(_ rendered: JSONValue) -> String? {
+        rendered["call"]?["result"]?["configSnapshotId"].flatMap { ConfigSnapshot.key($0) }
+    }
+
+    /// Of a call that fails in one run and succeeds in the next.
+    static func groupKey(rule: String?, call: String, _ event: EventFields) -> String? {
+        rule.flatMap { event.conditionKey(KeyText.bounded("hookferry/call/\($0)/\(call)")) }
+    }
+}

@@ -1,0 +1,41 @@
+import Events
+import JSON
+import Lifecycle
+import Testing
+
+@testable import Actions
+
+@Suite("Headline of a message")
+struct ChatHeadlineTests {
+    private func message(_ input: JSONValue = [:], earlier: MessageState?) -> ChatMessage {
+        let told = earlier.map { state in
+            ToldMessage(
+                reference: .null, headline: "It failed", state: state,
+                toldAt: Timestamp(milliseconds: 1_700_000_000_000 - 740_000))
+        }
+        let event = Parts.event(["messageType": "ConfigurationSnapshotDeliveryCompleted"])
+        return Parts.message(input, MessageContext(event: event), earlier: told)
+    }
+
+    @Test("a recovery says so, and after how long")
+    func recovery() {
+        #expect(
+            message(earlier: .firing).headline == "Recovered after 12 min: AWS Config snapshot "
+                + "delivery completed — 123456789012 · us-east-2")
+    }
+
+    @Test(
+        "what was not wrong before does not recover",
+        arguments: [nil, .resolved, .progress] as [MessageState?])
+    func others(state: MessageState?) {
+        let message = message(earlier: state)
+        #expect(message.headline == message.summary.headline)
+    }
+
+    @Test("it keeps the limit")
+    func limit() {
+        let long = message(["title": .string(String(repeating: "x", count: 120))], earlier: .firing)
+        #expect(long.headline.utf16.count == Summary.headlineUnitsMax)
+        #expect(long.headline.hasPrefix("Recovered after 12 min: xx"))
+    }
+}
