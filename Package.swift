@@ -19,7 +19,7 @@ func room(
     _ name: String, _ dependencies: [Target.Dependency] = [],
     tests testDependencies: [Target.Dependency] = []
 ) -> [Target] {
-    let fixtures = name == "Configuration" ? ["Fixtures"] : []
+    let fixtures = ["Configuration": ["Fixtures"], "Actions": ["Golden"]][name] ?? []
     return [
         .target(name: name, dependencies: dependencies, swiftSettings: strict),
         .testTarget(

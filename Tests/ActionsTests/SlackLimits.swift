@@ -13,6 +13,8 @@ enum SlackLimits {
         let line = try #require(message["text"]?.stringValue)
         #expect((1...4_000).contains(line.utf16.count), sourceLocation: sourceLocation)
         #expect(!line.contains("\n"), sourceLocation: sourceLocation)
+        let urls = withoutOurs(line).replacing("s3://", with: "")
+        #expect(!urls.contains("://"), sourceLocation: sourceLocation)
         let card = message["attachments"]?[0]
         let blocks = card?["blocks"]?.arrayValue ?? []
         let size = JSONValue.array(blocks).serializedBytes().count
@@ -49,8 +51,7 @@ enum SlackLimits {
     }
 
     private static func expectInert(_ text: String, _ location: SourceLocation) {
-        // Our own link is the only markup with angle brackets.
-        let rest = text.replacing(#/<https?://[!-;=?-{}~]+\|open>$/#, with: "")
+        let rest = withoutOurs(text)
         let scalars = Array(rest.unicodeScalars)
         let shown = text.prefix(200)
         for (index, scalar) in scalars.enumerated() {
@@ -62,11 +63,46 @@ enum SlackLimits {
                     next.starts(with: $0.unicodeScalars)
                 }
                 if !isEntity { Issue.record("bare & in \(shown)", sourceLocation: location) }
+            case 0x2A, 0x60, 0x7E:
+                Issue.record("\(scalar) in \(shown)", sourceLocation: location)
+            case 0x5F:
+                let around = [scalars.prefix(index).last, scalars[(index + 1)...].first]
+                let isInWord = around.allSatisfy {
+                    $0.map { $0.isASCII && ($0.properties.isAlphabetic || "0"..."9" ~= $0) }
+                        ?? false
+                }
+                if !isInWord { Issue.record("_ in \(shown)", sourceLocation: location) }
             case 0x0A: break
             case 0..<0x20, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
                 Issue.record("control character in \(shown)", sourceLocation: location)
             default: break
             }
         }
+        let lines = rest.split(separator: "\n")
+        if lines.contains(where: { $0.drop(while: \.isWhitespace).hasPrefix("&gt;") }) {
+            Issue.record("a quote in \(shown)", sourceLocation: location)
+        }
+    }
+
+    /// Without the markup that is ours: the bold headline or label, the link, the time. By scalars:
+    /// an accent that others wrote may melt with a sign of ours.
+    private static func withoutOurs(_ text: String) -> String {
+        let link = #/ · <https?://[!-;=?-{}~]+\|[^<>|]+>$/#
+        let time = #/<!date\^[0-9]+\^{date_short_pretty} {time}\|[-0-9:.TZ]+>/#
+        let bold = #/^((?:🔴|🟠) )?\*([^*\n]+)\*$/#
+        var rest = text
+        // Asked first, as a search through a long text takes its time.
+        if text.utf8.last == UInt8(ascii: ">") {
+            rest.replace(link.matchingSemantics(.unicodeScalar), with: "")
+        }
+        if text.utf8.count < 1_500 {
+            rest.replace(time.matchingSemantics(.unicodeScalar), with: "")
+        }
+        if text.utf8.contains(UInt8(ascii: "*")) {
+            rest.replace(bold.anchorsMatchLineEndings().matchingSemantics(.unicodeScalar)) {
+                "\($0.1 ?? "")\($0.2)"
+            }
+        }
+        return rest
     }
 }

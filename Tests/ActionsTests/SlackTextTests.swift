@@ -5,47 +5,39 @@ import Testing
 @Suite("Slack text")
 struct SlackTextTests {
     @Test(
-        "the three characters are escaped and nothing else",
+        "nothing in it formats, mentions or links",
         arguments: [
             ("a & b", "a &amp; b"), ("<!channel> <@U1>", "&lt;!channel&gt; &lt;@U1&gt;"),
-            ("\"it's\" *_~`", "\"it's\" *_~`"), ("&lt;", "&amp;lt;"), ("", ""),
+            ("<https://e.example|x>", "&lt;https://e.example|x&gt;"), ("&lt;", "&amp;lt;"),
+            ("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ"), ("```x```", "ˋˋˋxˋˋˋ"),
+            ("_it_ _a_b_ __", "ˍitˍ ˍa_bˍ ˍˍ"), ("_", "ˍ"), ("", ""),
+            ("my_rule_1 my__rule é_é", "my_rule_1 myˍˍrule éˍé"),
+            ("> quote\n  > too\na > b\n>>>", "› quote\n  › too\na &gt; b\n›&gt;&gt;"),
+            ("*\u{301}_\u{200D}", "∗\u{301}ˍ\u{200D}"), ("\"it's\"", "\"it's\""),
         ])
-    func escapes(text: String, result: String) {
-        #expect(SlackMessage.escaped(text, unitsMax: 1_000) == result)
+    func inert(text: String, result: String) {
+        #expect(SlackText.card.text(text, unitsMax: 1_000) == result)
     }
 
     @Test(
-        "an accent or a joiner does not hide them", arguments: ["\u{301}", "\u{200D}", "\u{FE0F}"])
-    func combined(mark: String) {
-        let text = SlackMessage.escaped("<\(mark)!here>\(mark) &\(mark)", unitsMax: 1_000)
-        #expect(text == "&lt;\(mark)!here&gt;\(mark) &amp;\(mark)")
-        #expect(!text.unicodeScalars.contains("<"))
-    }
-
-    @Test(
-        "a cut leaves entities whole and counts after escaping",
+        "in a message's own text nothing looks like a URL either",
         arguments: [
-            ("&&", 10, "&amp;&amp;"), ("&&", 9, "&amp;…"), ("&&", 6, "&amp;…"), ("&&", 5, "…"),
-            ("abc", 3, "abc"), ("abcd", 3, "ab…"), ("a😀b", 3, "a…"), ("a<b", 5, "a…"),
-            ("😀😀", 4, "😀😀"),
+            ("see https://e.example/x_y", "see https:\u{200B}//e.example/x_y"),
+            ("x:/\u{301}/y", "x:\u{200B}/\u{301}/y"),
+            ("mail a@e.example", "mail a@\u{200B}e.example"),
+            ("arn:aws:s3:::b", "arn:aws:s3:::b"), ("in s3://b/k", "in s3://b/k"),
+            ("s3://", "s3://"),
+            ("https3://b", "https3:\u{200B}//b"), ("S3://b", "S3:\u{200B}//b"), ("*a*", "∗a∗"),
         ])
-    func cuts(text: String, units: Int, result: String) {
-        #expect(SlackMessage.escaped(text, unitsMax: units) == result)
+    func line(text: String, result: String) {
+        #expect(SlackText.line.text(text, unitsMax: 1_000) == result)
+        #expect(!SlackText.card.text(text, unitsMax: 1_000).contains("\u{200B}"))
     }
 
-    @Test(
-        "bytes are those of the JSON text",
-        arguments: [
-            ("\"\"\"\"", 8, "\"\"\"\""), ("\"\"\"\"", 7, "\"\"…"), ("a\nb\\c", 7, "a\nb\\c"),
-            ("ééé", 5, "é…"), ("日本語", 9, "日本語"), ("日本語", 8, "日…"),
-        ])
-    func bytes(text: String, bytes: Int, result: String) {
-        #expect(SlackMessage.escaped(text, unitsMax: 1_000, bytesMax: bytes) == result)
-    }
-
-    @Test("bold text cannot end itself")
-    func bold() {
-        #expect(SlackMessage.bold("a*b*") == "*a∗b∗*")
-        #expect(SlackMessage.bold("") == "")
+    @Test("the limits count what it has become")
+    func limits() {
+        #expect(SlackText.line.text("a://b", unitsMax: 6) == "a:\u{200B}//b")
+        #expect(SlackText.line.text("a://b", unitsMax: 5) == "a:\u{200B}/…")
+        #expect(SlackText.card.text("***", unitsMax: 9, bytesMax: 8) == "∗…")
     }
 }

@@ -26,19 +26,23 @@ package struct Slack: ChatPlatform {
     }
     package var addressPolicy: AddressPolicy { url.addressPolicy }
 
+    /// One line of text, and a card where there is more to say.
     package func request(for message: ChatMessage) -> ChatRequest {
         ChatRequest(url.secret.reveal(), SlackMessage(message).json)
     }
 
+    /// By its word, which says more than its status.
     package func verdict(
         on answer: ChatAnswer, to request: ChatRequest, of message: ChatMessage
     ) -> ChatVerdict {
         SlackAnswer.verdict(on: answer, word: word(in: answer))
     }
 
+    /// `ok`, `no_service`; of a JSON body its `error`.
     package func word(in answer: ChatAnswer) -> String? {
         answer.word(answer.json?["error"]?.stringValue, unless: url.holds)
     }
 
+    /// The line, then the card from top to bottom.
     package func readText(_ message: JSONValue) -> String { SlackMessage.readText(message) }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Lifecycle
 
 /// A summary as Slack wants it: one line of text, and a coloured card when there is more to say.
 ///
@@ -8,17 +9,25 @@ import JSON
 struct SlackMessage {
     /// Slack cuts at 40,000; 4,000 is the limit of its other ways in.
     static let lineUnitsMax = 4_000
+    /// https://docs.slack.dev/reference/block-kit/block-elements/button-element
+    static let buttonUnitsMax = 75
     static let sectionUnitsMax = 3_000
     /// Slack takes 2,000; ours leaves every field its place within `blocksBytesMax`.
     static let fieldValueBytesMax = 600
     static let fieldLabelBytesMax = 120
+    /// Room for what a summary allows, whatever it is escaped to.
+    static let footerPartUnitsMax = 500
     /// Slack refuses `msg_blocks_too_long` from about 13,200 on, which no page of its says
     /// (https://github.com/slackapi/bolt-js/issues/2509).
     static let blocksBytesMax = 12_000
 
     private let summary: Summary
+    private let headline: String
 
-    init(_ message: ChatMessage) { summary = message.summary }
+    init(_ message: ChatMessage) {
+        summary = message.summary
+        headline = message.headline
+    }
 
     var json: JSONValue {
         var message: JSONObject = [
@@ -30,13 +39,17 @@ struct SlackMessage {
 
     /// Stands in the notification and above the card; alone where the message is brief.
     private var line: String {
-        let headline = Self.escaped(summary.headline, unitsMax: Self.lineUnitsMax / 4)
+        let headline = SlackText.line.text(headline, unitsMax: Self.lineUnitsMax / 4)
         var line = "\(emoji) \(summary.severity.isGrave ? Self.bold(headline) : headline)"
         guard summary.isBrief else { return line }
         var parts = summary.facts.map { fact in
-            Self.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
+            SlackText.line.text(
+                "\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
         }
-        if let link = summary.link { parts.append("<\(Self.target(link))|open>") }
+        if let link = summary.link {
+            // Of what Slack wants escaped, a link holds `&` only.
+            parts.append("<\(link.replacing("&", with: "&amp;"))|\(linkLabel)>")
+        }
         for part in parts where line.utf16.count + 3 + part.utf16.count <= Self.lineUnitsMax {
             line += " · \(part)"
         }
@@ -68,12 +81,12 @@ struct SlackMessage {
         if let text = summary.text {
             // The text takes what the others leave: 3,000 bytes in the worst case.
             let taken = JSONValue.array(blocks + [Self.section("")]).serializedBytes().count
-            let escaped = Self.escaped(
+            let escaped = SlackText.card.text(
                 text, unitsMax: Self.sectionUnitsMax, bytesMax: Self.blocksBytesMax - taken)
             blocks.insert(Self.section(escaped), at: 0)
         }
         guard !blocks.isEmpty else { return nil }
-        let fallback = Self.escaped(summary.headline, unitsMax: Self.sectionUnitsMax)
+        let fallback = SlackText.line.text(headline, unitsMax: Self.sectionUnitsMax)
         return [
             "color": .string(color), "fallback": .string(fallback), "blocks": .array(blocks),
         ]
@@ -82,9 +95,9 @@ struct SlackMessage {
     private var fields: JSONValue? {
         guard !summary.facts.isEmpty else { return nil }
         let fields = summary.facts.map { fact in
-            let label = Self.escaped(
+            let label = SlackText.card.text(
                 fact.label, unitsMax: .max, bytesMax: Self.fieldLabelBytesMax)
-            let value = Self.escaped(
+            let value = SlackText.card.text(
                 fact.value, unitsMax: .max, bytesMax: Self.fieldValueBytesMax)
             return Self.markup([Self.bold(label), value].filter { !$0.isEmpty }, "\n")
         }
@@ -93,7 +106,7 @@ struct SlackMessage {
 
     private var button: JSONValue? {
         summary.link.map { link in
-            let text: JSONValue = ["type": "plain_text", "text": "Open"]
+            let text: JSONValue = ["type": "plain_text", "text": .string(linkLabel)]
             return [
                 "type": "actions",
                 "elements": [["type": "button", "text": text, "url": .string(link)]],
@@ -101,10 +114,30 @@ struct SlackMessage {
         }
     }
 
+    private var linkLabel: String {
+        SlackText.line.text(summary.linkLabel, unitsMax: Self.buttonUnitsMax)
+    }
+
+    /// Who told it, when, and under which id it is found again.
     private var footer: JSONValue? {
-        guard !summary.eventID.isEmpty else { return nil }
-        let id = Self.escaped(summary.eventID, unitsMax: Self.sectionUnitsMax / 4)
-        return ["type": "context", "elements": [Self.markup(["event", id], " ")]]
+        var parts = [SlackText.card.text(summary.source, unitsMax: Self.footerPartUnitsMax)]
+        if let time = summary.time { parts.append(Self.shown(time)) }
+        if !summary.eventID.isEmpty {
+            let id = SlackText.card.text(summary.eventID, unitsMax: Self.footerPartUnitsMax)
+            parts.append("event \(id)")
+        }
+        parts.removeAll(where: \.isEmpty)
+        guard !parts.isEmpty else { return nil }
+        return ["type": "context", "elements": [Self.markup(parts, " · ")]]
+    }
+
+    /// In the reader's own time zone.
+    /// https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    private static func shown(_ time: Timestamp) -> String {
+        let seconds = time.milliseconds / 1_000
+        // Slack knows no time before 1970.
+        guard seconds >= 0 else { return time.iso8601 }
+        return "<!date^\(seconds)^{date_short_pretty} {time}|\(time.iso8601)>"
     }
 
     private static func section(_ text: String) -> JSONValue {
@@ -121,32 +154,8 @@ struct SlackMessage {
         ]
     }
 
-    /// Inside `<url|text>` a bar would end the URL.
-    private static func target(_ link: String) -> String {
-        Self.escaped(link.replacing("|", with: "%7C"), unitsMax: .max)
-    }
-
-    // MARK: Text
-
-    /// `& < >` are the only characters Slack wants escaped; mentions and links are inert then.
-    /// https://docs.slack.dev/messaging/formatting-message-text#escaping
-    static let text = Markup { scalar, _ in
-        switch scalar {
-        case "&": "&amp;"
-        case "<": "&lt;"
-        case ">": "&gt;"
-        default: nil
-        }
-    }
-
-    static func escaped(_ text: String, unitsMax: Int, bytesMax: Int = .max) -> String {
-        Self.text.text(text, unitsMax: unitsMax, bytesMax: bytesMax)
-    }
-
-    /// For a part that our own markup makes bold: an asterisk of its own would end that.
-    static func bold(_ text: String) -> String {
-        text.isEmpty ? "" : "*\(text.replacing("*", with: "∗"))*"
-    }
+    /// For a text that holds no asterisk.
+    private static func bold(_ text: String) -> String { text.isEmpty ? "" : "*\(text)*" }
 
     // MARK: Reading
 

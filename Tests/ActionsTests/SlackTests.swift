@@ -1,12 +1,13 @@
 import Events
 import HTTP
+import Lifecycle
 import Telemetry
 import Testing
 
 @testable import Actions
 
-@Suite("Slack settings")
-struct SlackSettingsTests {
+@Suite("Slack")
+struct SlackTests {
     private func problem(_ url: String, allowed: [AddressRange] = []) -> InputProblem? {
         Slack(url: Secret(url), allowed: allowed).problem
     }
@@ -34,13 +35,6 @@ struct SlackSettingsTests {
         #expect(!"\(problem)".contains(Parts.secret))
     }
 
-    @Test("with permission any http or https URL will do, other schemes will not")
-    func allowed() {
-        #expect(problem("http://127.0.0.1:1/x", allowed: Parts.loopback) == nil)
-        #expect(problem("https://chat.example/x", allowed: Parts.loopback) == nil)
-        #expect(problem("ftp://127.0.0.1/x", allowed: Parts.loopback) != nil)
-    }
-
     @Test("permission for some addresses opens no others")
     func otherAddresses() async throws {
         let url = "https://1.1.1.1/services/\(Parts.secret)"
@@ -51,15 +45,12 @@ struct SlackSettingsTests {
         #expect(report.outcome.label == "rejected refused")
     }
 
-    @Test(
-        "a slip of the copying hand is found early",
-        arguments: [
-            "https://hooks.slack.com/services/T/B/x\n", " https://hooks.slack.com/services/T/B/x",
-            "https://hooks.slack.com/services/T/B/x#a", "https://hooks.slack.com/services/T/B/ü",
-        ])
-    func slips(url: String) throws {
-        let problem = try #require(self.problem(url, allowed: Parts.loopback))
-        #expect(problem.message.hasPrefix("a webhook URL has no blanks"))
+    @Test("messages of one webhook queue together, under a name without its secret")
+    func destination() {
+        let slack = Parts.slack("https://hooks.slack.com")
+        #expect(slack.destination == slack.url.place)
+        #expect(slack.rate == Rate(count: 1, periodMilliseconds: 1_000))
+        #expect(slack.isForPeople && slack.isHosted)
     }
 
     @Test("settings cannot be printed")
