@@ -53,7 +53,7 @@ struct Summary: Sendable, Hashable {
     let link: String?
     /// What the link opens, for its button: `Open AWS Config`.
     let linkLabel: String
-    let state: MessageState
+    var state: MessageState
     /// Who tells it: `aws.config`, `github`; may be empty.
     let source: String
     /// When it happened, where the event says.

@@ -40,7 +40,8 @@ struct SlackMessage {
     /// Stands in the notification and above the card; alone where the message is brief.
     private var line: String {
         let headline = SlackText.line.text(headline, unitsMax: Self.lineUnitsMax / 4)
-        var line = "\(emoji) \(summary.severity.isGrave ? Self.bold(headline) : headline)"
+        let shown = summary.severity.isGrave ? Self.bold(headline) : headline
+        var line = "\(summary.severity.emoji) \(shown)"
         guard summary.isBrief else { return line }
         var parts = summary.facts.map { fact in
             SlackText.line.text(
@@ -56,25 +57,6 @@ struct SlackMessage {
         return line
     }
 
-    private var emoji: String {
-        switch summary.severity {
-        case .critical, .error: "🔴"
-        case .warning: "🟠"
-        case .success: "✅"
-        case .info: "🔵"
-        }
-    }
-
-    private var color: String {
-        switch summary.severity {
-        case .critical: "#B00020"
-        case .error: "#D13212"
-        case .warning: "#F2A900"
-        case .success: "#2EB67D"
-        case .info: "#1D9BD1"
-        }
-    }
-
     /// Nil when there is nothing to put in it.
     private var card: JSONValue? {
         var blocks = [fields, button, footer].compactMap { $0 }
@@ -88,7 +70,8 @@ struct SlackMessage {
         guard !blocks.isEmpty else { return nil }
         let fallback = SlackText.line.text(headline, unitsMax: Self.sectionUnitsMax)
         return [
-            "color": .string(color), "fallback": .string(fallback), "blocks": .array(blocks),
+            "color": .string(summary.severity.color), "fallback": .string(fallback),
+            "blocks": .array(blocks),
         ]
     }
 
