@@ -46,9 +46,12 @@ package struct WebhookURL: Sendable {
     }
 
     /// The host, and a hash by which operators tell URLs apart: `hooks.slack.com#1f2e3d4c`.
-    var place: String {
+    var place: String { place(of: secret.reveal()) }
+
+    /// The same with a hash of the part that several URLs have in common.
+    func place(of part: String) -> String {
         let host = TargetURL(secret.reveal())?.host ?? ""
-        let digest = Digest.digest(Array(secret.reveal().utf8), .sha256)
+        let digest = Digest.digest(Array(part.utf8), .sha256)
         return "\(host.prefix(Self.hostBytesMax))#\(Hex.encode(Array(digest.prefix(4))))"
     }
 

@@ -3,10 +3,13 @@ package import JSON
 package import Lifecycle
 package import Telemetry
 
-/// A Google Chat webhook.
+/// A Google Chat webhook of a space. It cannot edit a message, but answer it in its thread.
+/// https://developers.google.com/workspace/chat/quickstart/webhooks
 package struct GoogleChat: ChatPlatform {
     package static let type = "google-chat"
     package static let title = "Google Chat"
+    /// "1 per second" for a space, over all of its webhooks
+    /// (https://developers.google.com/workspace/chat/limits).
     package let rate = Rate(count: 1, periodMilliseconds: 1_000)
     package let url: WebhookURL
 
@@ -14,21 +17,55 @@ package struct GoogleChat: ChatPlatform {
         self.url = WebhookURL(url, hosts: ["chat.googleapis.com"], allowed: allowed)
     }
 
-    package var destination: String { url.place }
-    package var problem: InputProblem? { url.problem(Self.title, start: "https://") }
-    package var addressPolicy: AddressPolicy { url.addressPolicy }
-
-    package func request(for message: ChatMessage) -> ChatRequest {
-        ChatRequest(url.secret.reveal(), ["text": .string(message.headline)])
+    /// The space, which all of its webhooks share.
+    package var destination: String {
+        let parts = url.secret.reveal().split { "/?".contains($0) }
+        guard let index = parts.firstIndex(of: "spaces"), index + 1 < parts.endIndex else {
+            return url.place
+        }
+        return url.place(of: "spaces/\(parts[index + 1])")
     }
 
+    package var problem: InputProblem? {
+        url.problem(Self.title, start: "https://chat.googleapis.com/v1/spaces/")
+    }
+    package var addressPolicy: AddressPolicy { url.addressPolicy }
+
+    /// A line of text, with a card where there is more to say, in its thread.
+    package func request(for message: ChatMessage) -> ChatRequest {
+        let rendered = GoogleChatMessage(message)
+        return ChatRequest(
+            address(of: message, inThread: rendered.threadKey != nil), rendered.json)
+    }
+
+    /// What the status of the error means; a message taken is known by its thread.
     package func verdict(
         on answer: ChatAnswer, to request: ChatRequest, of message: ChatMessage
     ) -> ChatVerdict {
-        answer.common
+        let verdict = GoogleChatAnswer.verdict(on: answer)
+        guard case .delivered = verdict, let key = request.message["thread"]?["threadKey"] else {
+            return verdict
+        }
+        return .delivered(reference: ["threadKey": key])
     }
 
-    package func word(in answer: ChatAnswer) -> String? { nil }
+    /// The status, such as `PERMISSION_DENIED`, and its sentence where that is harmless.
+    package func word(in answer: ChatAnswer) -> String? {
+        let error = answer.json?["error"]
+        let words = [error?["status"], error?["message"]].compactMap { $0?.stringValue }
+        let told = words.compactMap { answer.word($0, unless: url.holds) }
+        return told.joined(separator: ": ").nonEmpty
+    }
 
-    package func readText(_ message: JSONValue) -> String { message["text"]?.stringValue ?? "" }
+    /// The line, then the card from top to bottom.
+    package func readText(_ message: JSONValue) -> String { GoogleChatMessage.readText(message) }
+
+    /// The URL as it was given, for its `key` and `token` are not to be encoded anew, with what
+    /// belongs to this message behind it. A `requestId` that Google Chat has seen makes no second
+    /// message; without the reply option it would not look at the thread's key.
+    private func address(of message: ChatMessage, inThread: Bool) -> String {
+        let url = url.secret.reveal()
+        let option = inThread ? "&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD" : ""
+        return "\(url)\(url.contains("?") ? "&" : "?")requestId=\(message.id)\(option)"
+    }
 }

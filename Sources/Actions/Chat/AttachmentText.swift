@@ -1,0 +1,54 @@
+import JSON
+
+/// What messages of Mattermost and Rocket.Chat have in common: Markdown, and attachments as Slack
+/// once had them.
+enum AttachmentText {
+    /// Markdown in which nothing of the text is live.
+    static func prose(_ text: String, unitsMax: Int, hostNames: Bool = false) -> String {
+        // Nothing longer is shown, and details may have megabytes.
+        let start = String(text.prefix(unitsMax + 1))
+        return Markup.guardedMarkdown.text(
+            start.unlinked(hostNames: hostNames), unitsMax: unitsMax)
+    }
+
+    static func plain(_ text: String, unitsMax: Int) -> String {
+        Markup.guardedPlain.text(text.unlinked(), unitsMax: unitsMax)
+    }
+
+    /// A value that people copy: as it is, in a code span.
+    static func code(_ text: String, unitsMax: Int) -> String {
+        "`\(Markup.guardedCode.text(text, unitsMax: unitsMax - 2))`"
+    }
+
+    /// What stands behind the headline of a message that is one line.
+    static func parts(of summary: Summary, unitsMax: Int) -> [String] {
+        let facts = summary.facts.map { fact in
+            let label = prose(fact.label, unitsMax: unitsMax / 2)
+            let value = code(fact.value, unitsMax: unitsMax / 2)
+            return label.isEmpty ? value : "\(label) \(value)"
+        }
+        return facts + (summary.link.map { [Markup.markdownLink("open", $0)] } ?? [])
+    }
+
+    /// - Parameter label: a label in the platform's markup.
+    static func fields(
+        _ facts: [Summary.Fact], valueUnitsMax: Int, label: (String) -> String
+    ) -> [JSONValue] {
+        facts.map { fact in
+            [
+                "title": .string(label(fact.label)),
+                "value": .string(code(fact.value, unitsMax: valueUnitsMax)), "short": true,
+            ]
+        }
+    }
+
+    /// The line, then the attachment from top to bottom.
+    static func read(_ message: JSONValue) -> String {
+        let card = message["attachments"]?[0]
+        let fields = (card?["fields"]?.arrayValue ?? []).flatMap { [$0["title"], $0["value"]] }
+        let texts =
+            [message["text"], card?["title"], card?["title_link"], card?["text"]]
+            + fields + [card?["footer"]]
+        return texts.compactMap { $0?.stringValue }.joined(separator: "\n")
+    }
+}
