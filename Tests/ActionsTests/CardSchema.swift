@@ -8,7 +8,7 @@ struct CardSchema {
     static let discordEdit = CardSchema("discord-edit-webhook-message.schema.json")
     static let teamsEnvelope = CardSchema("teams-workflow-envelope.schema.json")
     static let teamsCard = CardSchema("teams-card-1.4.schema.json")
-    /// Microsoft's own, which is laxer.
+    /// Microsoft's own, which does not know `msteams`.
     static let adaptiveCard = CardSchema("adaptive-card-1.4.0.json")
 
     private static let folder = "/work/shared/fixtures/chat-schemas/"

@@ -65,13 +65,21 @@ enum DiscordLimits {
     /// Without our own markup, of which there is: bold, the link, and a recovery's line.
     private static func data(ofContent content: String) -> String {
         content
-            .replacing(#/ · \[Open\]\(<https?://[!-'*-;=?-~]+>\)$/#, with: "")
-            .replacing(#/^(. )~~([^~]|\\~)*~~ recovered <t:\d+:R>/#) { "\($0.1)x" }
-            .replacing(#/^(. )\*\*((?:[^*\\]|\\.)*)\*\*$/#) { "\($0.1)\($0.2)" }
+            .replacing(
+                #/ · \[Open\]\(<https?://[!-'*-;=?-~]+>\)$/#.matchingSemantics(.unicodeScalar),
+                with: ""
+            )
+            .replacing(
+                #/^(. )~~([^~]|\\~)*~~ recovered <t:\d+:R>/#.matchingSemantics(.unicodeScalar)
+            ) { "\($0.1)x" }
+            .replacing(#/^(. )\*\*((?:[^*\\]|\\.)*)\*\*$/#.matchingSemantics(.unicodeScalar)) {
+                "\($0.1)\($0.2)"
+            }
     }
 
     private static func data(ofDescription description: String) -> String {
-        description.replacing(#/(^|\n\n)\[Open\]\(https?://[!-'*-~]+\)$/#, with: "")
+        description.replacing(
+            #/(^|\n\n)\[Open\]\(https?://[!-'*-~]+\)$/#.matchingSemantics(.unicodeScalar), with: "")
     }
 
     /// Whether every mark that Discord knows stands behind a backslash, and every backslash before

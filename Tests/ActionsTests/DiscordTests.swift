@@ -156,7 +156,7 @@ struct DiscordTests {
         #expect(report.outcome.label == "succeeded")
         #expect(
             report.request["message"] == [
-                "content": "✅ ~~It ∗fell∗~~ recovered <t:1700000000:R>",
+                "content": #"✅ ~~It \*fell\*~~ recovered <t:1700000000:R>"#,
                 "allowed_mentions": ["parse": []],
             ])
         #expect(discord.requests.map(\.method) == ["PATCH"])

@@ -42,13 +42,14 @@ enum TeamsLimits {
 
     private static func expectInert(_ text: String, _ location: SourceLocation) {
         // Our own link is the only markup there is.
-        let text = text.replacing(#/ · \[Open\]\(https?://[!-'*-~]+\)$/#, with: "")
+        let text = text.replacing(
+            #/ · \[Open\]\(https?://[!-'*-~]+\)$/#.matchingSemantics(.unicodeScalar), with: "")
         let shown = text.prefix(200)
         if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
             Issue.record("empty text", sourceLocation: location)
         }
         for line in text.replacing("\n\n", with: "\r").split(separator: "\r") {
-            if line.contains(#/^(\s|[-+]|[0-9]+\.)|\n/#) {
+            if line.contains(#/^(\s|[-+]|[0-9]+\.)|\n/#.matchingSemantics(.unicodeScalar)) {
                 Issue.record("indent or list: \(shown)", sourceLocation: location)
             }
         }

@@ -154,7 +154,7 @@ struct ReceiverReaderTests {
     }
 
     @Test(
-        "whose secrets are not set are told of once where files are checked, and are not to be used",
+        "whose secrets are not set are told of once in a check, and are not to be used",
         arguments: [
             ("{ type: teams, url: { env: GONE } }", 1),
             ("{ type: telegram, token: { env: GONE }, chatId: 5 }", 1),

@@ -36,7 +36,7 @@ struct SettingsReaderTests {
         #expect(settings.retentionMilliseconds == 30 * 86_400_000)
         #expect(settings.failures == "ops")
         #expect(settings.sources.prefix(3).map(\.name) == ["config-topic", "pipeline", "legacy"])
-        #expect(settings.receivers.count == 13)
+        #expect(settings.receivers.count == 12)
         #expect(settings.unsetReceivers.isEmpty)
         #expect(settings.aws.region == "us-east-2")
         #expect(settings.aws.accounts["prod"]?.region == "eu-west-1")

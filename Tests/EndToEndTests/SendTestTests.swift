@@ -77,7 +77,7 @@ extension EndToEnd {
             let run = try await run(slack, ["--send-test", "dev"])
             #expect(run.exitCode == 1 && run.output.isEmpty)
             #expect(run.error.contains("a secret of the receiver `dev` is not set here"))
-            #expect(run.error.contains(":5:31: warning: the environment variable NOT_SET_EITHER"))
+            #expect(run.error.contains(":5:37: warning: the environment variable NOT_SET_EITHER"))
             #expect(slack.received.isEmpty)
         }
 

@@ -7,7 +7,7 @@ extension Section {
         Key("adminToken", .secret, "Needed when `admin` is not a loopback address."),
         Key(
             "adminUrl", .matching("^[Hh][Tt][Tt][Pp][Ss]?://."),
-            "Where people reach the admin listener, for links in messages; its address by default."),
+            "Where people reach the admin listener, for links; its address by default."),
         Key("journal", .matching("^sqlite:."), "Where events are kept: sqlite:PATH."),
         Key("retention", .duration, "How long events and delivery ids are kept; 14d by default."),
         Key("failures", .text, "The receiver that is told of every dead letter."),

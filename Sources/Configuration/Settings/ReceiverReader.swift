@@ -150,7 +150,7 @@ extension Node {
     fileprivate func chatID() -> String? {
         if case .number(let text) = yaml.value {
             if let number = Int(text), Section.chatIDRange.contains(number) { return "\(number)" }
-            error("this is no chat's number", hint: "it is whole, such as -1001234567890")
+            error("this is no chat's number", hint: "it is whole, such as -1009876543210")
             return nil
         }
         return name()

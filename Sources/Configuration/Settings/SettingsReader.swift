@@ -150,7 +150,7 @@ extension Node {
         let url = text.reversed().drop { $0 == "/" }.reversed()
         guard !text.contains(where: { "?#".contains($0) }), TargetURL(text) != nil else {
             error(
-                "`\(text)` is no address of the admin listener",
+                "this is no address of the admin listener",
                 hint: "write an http or https URL without a query: https://hookferry.example.com")
             return nil
         }

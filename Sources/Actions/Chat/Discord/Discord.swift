@@ -40,10 +40,12 @@ package struct Discord: ChatPlatform {
             hint: "without `/slack` or `/github` behind it")
     }
 
+    /// An edit of the earlier message where nothing is lost by that, else a new one.
     package func request(for message: ChatMessage) -> ChatRequest {
         edit(for: message) ?? post(message)
     }
 
+    /// An edit that is refused becomes a post, unless that would be refused too.
     package func verdict(
         on answer: ChatAnswer, to request: ChatRequest, of message: ChatMessage
     ) -> ChatVerdict {
@@ -60,10 +62,12 @@ package struct Discord: ChatPlatform {
         }
     }
 
+    /// `Unknown Webhook`
     package func word(in answer: ChatAnswer) -> String? {
         answer.word(DiscordAnswer.words(answer.json), unless: url.holds)
     }
 
+    /// The line, then the card from top to bottom.
     package func readText(_ message: JSONValue) -> String { DiscordMessage.readText(message) }
 
     private var address: DiscordAddress { DiscordAddress(url.secret.reveal()) }

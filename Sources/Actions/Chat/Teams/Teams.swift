@@ -46,20 +46,24 @@ package struct Teams: ChatPlatform {
         return Self.problem(ofQuery: text.split(separator: "?", maxSplits: 1).dropFirst().first)
     }
 
+    /// Always a new message.
     package func request(for message: ChatMessage) -> ChatRequest {
         ChatRequest(url.secret.reveal(), TeamsMessage(message).json)
     }
 
+    /// By the status alone.
     package func verdict(
         on answer: ChatAnswer, to request: ChatRequest, of message: ChatMessage
     ) -> ChatVerdict {
         TeamsAnswer.verdict(on: answer)
     }
 
+    /// `DirectApiAuthorizationRequired`
     package func word(in answer: ChatAnswer) -> String? {
         answer.word(TeamsAnswer.code(answer.json), unless: url.holds)
     }
 
+    /// The card from top to bottom.
     package func readText(_ message: JSONValue) -> String { TeamsMessage.readText(message) }
 
     /// Nothing in a URL but its signature says that we may trigger the workflow.

@@ -14,15 +14,16 @@ enum TeamsText {
     private static let markup = Markup { scalar, isFirst in
         switch scalar {
         case "\\", "*", "_", "[", "]", "(", ")", "~", "`", "#": "\\\(scalar)"
+        case "<": "<\u{200B}"
         case "-", "+": isFirst ? "\\\(scalar)" : nil
         case "\n": "\n\n"
         default: nil
         }
     }
 
-    /// Without the blanks that begin a line, which make code of it, and without empty lines. Where
-    /// no escape helps, a zero-width space parts what belongs together: a bare URL, `<at>`, and the
-    /// number and dot that make a list.
+    /// Without the blanks that begin a line, which make code of it, and without empty lines. As
+    /// with `<at>`, where no escape helps, a zero-width space parts what belongs together: a bare
+    /// URL, and the number and dot that make a list.
     private static func inert(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline)
             .map { inert(line: $0.drop(while: \.isWhitespace)) }
@@ -36,7 +37,6 @@ enum TeamsText {
             let endsNumber = scalar == "." && index == numberEnd && index > 0
             if endsNumber || scalar == "/" && result.last == ":" { result.append("\u{200B}") }
             result.append(scalar)
-            if scalar == "<" { result.append("\u{200B}") }
         }
         return String(result)
     }
