@@ -112,20 +112,3 @@ struct AWSAnswer {
         return delay.map { min(max($0, 0), AWSError.retryAfterMillisecondsMax) }
     }
 }
-
-/// The one date format HTTP/1.1 senders may use (RFC 9110, section 5.6.7).
-enum HTTPDate {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
-    /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`.
-    static func time(_ text: String) -> Timestamp? {
-        let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", parts[1].count == 2, parts[3].count == 4,
-            let month = months.firstIndex(of: String(parts[2]))
-        else { return nil }
-        let number = (month < 9 ? "0" : "") + String(month + 1)
-        return Timestamp(iso8601: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
-    }
-}

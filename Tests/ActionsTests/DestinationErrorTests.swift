@@ -31,4 +31,29 @@ struct DestinationErrorTests {
     func retryAfter(text: String?, milliseconds: Int64?) {
         #expect(DestinationError.retryAfterMilliseconds(text) == milliseconds)
     }
+
+    private static let date = "Fri, 20 Nov 2026 10:00:00 GMT"
+
+    @Test(
+        "a moment is counted from the answer's own date, up to a day",
+        arguments: [
+            ("Fri, 20 Nov 2026 10:00:30 GMT", date, 30_000),
+            ("Fri, 20 Nov 2026 10:00:00 GMT", date, nil),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", date, nil),
+            ("Sun, 22 Nov 2026 10:00:00 GMT", date, 86_400_000),
+            ("Fri, 20 Nov 2026 10:00:30 GMT", nil, nil),
+            ("Fri, 20 Nov 2026 10:00:30 GMT", "today", nil), ("5", date, 5_000),
+            ("soon", date, nil),
+        ] as [(String, String?, Int64?)])
+    func moments(text: String, date: String?, milliseconds: Int64?) {
+        #expect(DestinationError.retryAfterMilliseconds(text, date: date) == milliseconds)
+    }
+
+    @Test("an answer's date is read from its header fields")
+    func answer() {
+        let answer = ChatAnswer(
+            status: 429,
+            headers: ["Retry-After": "Fri, 20 Nov 2026 10:01:00 GMT", "Date": Self.date])
+        #expect(answer.retryAfterMilliseconds() == 60_000)
+    }
 }

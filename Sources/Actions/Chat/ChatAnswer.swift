@@ -22,7 +22,8 @@ package struct ChatAnswer: Sendable {
     /// a JSON body.
     func retryAfterMilliseconds(_ path: String...) -> Int64? {
         let number = path.reduce(json) { $0?[$1] }
-        return DestinationError.retryAfterMilliseconds(headers["Retry-After"])
+        return DestinationError.retryAfterMilliseconds(
+            headers["Retry-After"], date: headers["Date"])
             ?? DestinationError.retryAfterMilliseconds(number?.numberValue?.text)
     }
 

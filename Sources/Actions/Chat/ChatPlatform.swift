@@ -101,6 +101,8 @@ package enum ChatVerdict: Sendable, Hashable {
     case refused
     /// Nothing will be taken any more: the webhook is gone.
     case dead
+    /// The same, and there is no doubt even where nobody hosts the platform: it said so itself.
+    case gone
     /// This request is to be sent in its place, once.
     case instead(InsteadRequest)
 }

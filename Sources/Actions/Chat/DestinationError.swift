@@ -1,5 +1,6 @@
 import Events
 import HTTP
+import Lifecycle
 
 /// What a request without an answer, and a `Retry-After`, mean for a chat step.
 enum DestinationError {
@@ -14,12 +15,21 @@ enum DestinationError {
         }
     }
 
-    /// Reads whole or fractional seconds. No chat platform documents a date here (RFC 9110 would
-    /// allow one); back-off serves as well.
-    static func retryAfterMilliseconds(_ text: String?) -> Int64? {
-        guard let text, let seconds = Double(text), seconds.isFinite, seconds >= 0 else {
-            return nil
+    /// Reads whole or fractional seconds, and the date of RFC 9110, section 10.2.3.
+    ///
+    /// - Parameter date: the answer's own `Date`, from which a moment is counted: the other side's
+    ///   clock need not be ours. Without it, and for a moment gone by, back-off serves as well.
+    static func retryAfterMilliseconds(_ text: String?, date: String? = nil) -> Int64? {
+        guard let text else { return nil }
+        if let moment = HTTPDate.time(text), let now = date.flatMap(HTTPDate.time) {
+            let pause = moment.milliseconds - now.milliseconds
+            return pause > 0 ? min(pause, pauseMillisecondsMax) : nil
         }
-        return Int64((min(seconds, 86_400) * 1000).rounded(.up))
+        guard let seconds = Double(text), seconds.isFinite, seconds >= 0 else { return nil }
+        let secondsMax = Double(pauseMillisecondsMax / 1000)
+        return Int64((min(seconds, secondsMax) * 1000).rounded(.up))
     }
+
+    /// A day.
+    private static let pauseMillisecondsMax: Int64 = 86_400_000
 }

@@ -123,7 +123,7 @@ extension Receiver {
         case .refused, .instead: outcome = .rejected(.refused, message: said)
         // Perhaps: who waits and asks again will see.
         case .dead where !platform.isHosted: outcome = .retry(.destinationDead, message: said)
-        case .dead: outcome = .rejected(.destinationDead, message: said)
+        case .dead, .gone: outcome = .rejected(.destinationDead, message: said)
         }
         return AttemptReport(
             outcome: outcome, request: record(request, name), response: .object(response),

@@ -62,12 +62,12 @@ struct Summary: Sendable, Hashable {
     let eventID: String
     /// A word for what it is about in dots, which programs sort by:
     /// `aws.config.snapshot_delivery_failed`.
-    let kind: String
+    var kind: String
     /// The condition that is firing or resolved, the same for both:
     /// `aws.config/snapshot-delivery/123456789012/us-east-2`; nil for what has none.
-    let groupKey: String?
+    var groupKey: String?
     /// What has a beginning and an end and may be told of several times: `config/<snapshot id>`.
-    let storyKey: String?
+    var storyKey: String?
     /// Whether one quiet line says it all: nothing grave, and the rule asked for no more.
     let isBrief: Bool
 

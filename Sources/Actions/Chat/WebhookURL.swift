@@ -45,6 +45,12 @@ package struct WebhookURL: Sendable {
         return isPinned || hosts.isEmpty ? .publicHTTPS(allowing: allowed) : .within(allowed)
     }
 
+    /// For a platform with paths of its own: what they are put behind.
+    var base: String {
+        let text = secret.reveal()
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     /// The host, and a hash by which operators tell URLs apart: `hooks.slack.com#1f2e3d4c`.
     var place: String { place(of: secret.reveal()) }
 
