@@ -1,8 +1,8 @@
 import Events
 import JSON
 
-/// A CloudWatch alarm, as EventBridge tells it or as the alarm itself does on a topic
-/// (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html).
+/// A CloudWatch alarm, as EventBridge tells it or as the alarm itself does on a topic:
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 enum AlarmWording {
     /// Nil for an event of anybody else.
     static func words(_ event: EventFields, _ context: MessageContext) -> EventWords? {

@@ -2,8 +2,8 @@ import Events
 import JSON
 import Lifecycle
 
-/// What CodePipeline tells of pipelines, their stages and their actions
-/// (https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html).
+/// What CodePipeline tells of pipelines, their stages and their actions:
+/// https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 enum CodePipelineWording {
     /// Nil for an event of anybody else.
     static func words(_ event: EventFields, _ context: MessageContext) -> EventWords? {

@@ -65,7 +65,8 @@ package enum FailureWording {
 
     private static func kind(_ failure: JSONValue, _ reason: FailureReason?) -> String {
         guard case .call = action(failure) else {
-            return failure["action"] == nil ? "hookferry.step_failed" : "hookferry.message_failed"
+            return failure["action"]?.line == nil
+                ? "hookferry.step_failed" : "hookferry.message_failed"
         }
         return switch reason {
         case .uncertain: "hookferry.call_uncertain"
