@@ -69,7 +69,10 @@ let floors: [[Target]] = [
 
     room(
         "Deliveries",
-        ["Actions", "Events", "JSON", "Journal", "Lifecycle", "Rules", "Telemetry"],
+        [
+            "Actions", "Cryptography", "Events", "JSON", "Journal", "Lifecycle", "Rules",
+            "Telemetry",
+        ],
         tests: ["AWS", "EventPatterns", "HTTP", "TestSupport"]),
     room(
         "Configuration",

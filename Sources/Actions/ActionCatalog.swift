@@ -116,6 +116,11 @@ package struct ActionCatalog: Sendable {
             message, as: name, http: http, timeoutMilliseconds: request.step.timeoutMilliseconds)
     }
 
+    /// What the messages to a receiver queue for; nil for a receiver that there is not.
+    package func destination(ofReceiver name: String) -> String? {
+        receivers[name]?.platform.destination
+    }
+
     /// What whoever sends messages in order has to know of one; nil for a call, and for a receiver
     /// that there is not.
     package func posting(of request: ActionRequest, rule: String) -> Posting? {

@@ -9,11 +9,19 @@ package enum Announcement {
     package static let rule = FailureWording.deadLetterRule
 
     /// The plan; nil when there is nobody to tell, or when the failed step was to tell the same
-    /// receiver: a dead destination is not announced through itself.
-    static func plan(to receiver: String?, about plan: PlannedDelivery, _ step: Step)
-        -> PlannedDelivery?
-    {
-        guard let receiver, plan.rule != rule, step.action != .notify(receiver) else { return nil }
+    /// receiver or another one at the same place: a dead destination is not announced through
+    /// itself.
+    ///
+    /// - Parameter destination: that of a receiver.
+    static func plan(
+        to receiver: String?, about plan: PlannedDelivery, _ step: Step,
+        destination: (String) -> String?
+    ) -> PlannedDelivery? {
+        guard let receiver, plan.rule != rule else { return nil }
+        if case .notify(let failed) = step.action {
+            guard failed != receiver else { return nil }
+            if let place = destination(failed), place == destination(receiver) { return nil }
+        }
         let template: JSONValue = [
             "title": "Rule {{ failure.rule }} failed: {{ failure.step }}",
             "text": "{{ failure.message }}",

@@ -26,7 +26,8 @@ struct Attempt {
         if let followed = due.followed { return await end(followed) }
         let startedAt = now
         if due.isInDoubt && !mayRepeat { return await endInDoubt(startedAt) }
-        if await isHeldBack() { return }
+        // A message has been looked at when it began to queue.
+        if due.turn == nil, await isHeldBack() { return }
         let number = due.attempts + 1
         let input: JSONValue
         do throws(TemplateError) {
@@ -37,17 +38,21 @@ struct Attempt {
                     outcome: .rejected(.invalidInput, message: error.message), request: request),
                 number: number, startedAt: startedAt)
         }
-        let action = action(input, startedAt)
-        switch await leave(for: action) {
+        switch await leave(for: action(input, startedAt)) {
         case .none: return
+        case .ended(let report, let message):
+            await record(
+                report, number: number, startedAt: startedAt, input: input, message: message)
         case .shared(let made, let maker):
-            let report = await directions.actions.attempt(action, sharing: made, by: maker)
+            let report = await directions.actions.attempt(
+                action(input, startedAt), sharing: made, by: maker)
             await record(report, number: number, startedAt: startedAt, input: input)
-        case .granted:
+        case .granted(let action, let message):
             guard await begin(number, input, at: startedAt) else { return }
             parts.underWay.add(due, at: startedAt)
             let report = await directions.actions.attempt(action)
-            await record(report, number: number, startedAt: startedAt, isMade: true)
+            await record(
+                report, number: number, startedAt: startedAt, isMade: true, message: message)
         }
     }
 
@@ -57,10 +62,15 @@ struct Attempt {
         due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
     }
 
-    private func action(_ input: JSONValue, _ startedAt: Timestamp) -> ActionRequest {
-        ActionRequest(
-            id: "\(due.deliveryID)-\(due.position)", step: due.step, input: input,
-            startedAt: startedAt)
+    /// - Parameter members: what tells the request from others of the step; empty for its own.
+    func action(
+        _ input: JSONValue, _ startedAt: Timestamp, _ context: MessageContext = MessageContext(),
+        _ members: String = ""
+    ) -> ActionRequest {
+        let suffix = members.isEmpty ? "" : "-\(members)"
+        return ActionRequest(
+            id: "\(due.deliveryID)-\(due.position)\(suffix)", step: due.step, input: input,
+            startedAt: startedAt, context: context)
     }
 
     private func endInDoubt(_ startedAt: Timestamp) async {
@@ -72,7 +82,7 @@ struct Attempt {
             number: due.attempts, startedAt: startedAt, isMade: true)
     }
 
-    private var request: JSONValue {
+    var request: JSONValue {
         let member = due.step.action.member
         return .object([member.key: .string(member.value)])
     }
@@ -123,17 +133,24 @@ struct Attempt {
     /// - Parameters:
     ///   - isMade: whether this attempt itself has made the step's call.
     ///   - attempts: those that a failure tells of, where the record is not of one.
+    ///   - message: what the step tells, where it is one that has queued.
     func record(
         _ report: AttemptReport, number: Int, startedAt: Timestamp, isMade: Bool = false,
-        attempts: Int? = nil, input: JSONValue? = nil
+        attempts: Int? = nil, input: JSONValue? = nil, message: Message? = nil
     ) async {
         let endedAt = now
+        let isCutShort = Task.isCancelled && report.outcome.isRetry
+        var report = report
+        var state: DestinationState?
+        if let known = message?.state, isMade, !isCutShort {
+            report.outcome = known.judged(report.outcome, at: endedAt)
+            state = known.after(report.outcome, at: endedAt)
+        }
         let machine = StepMachine(
             due: due, attempt: attempts ?? number, now: endedAt,
-            unit: parts.surroundings.random())
+            unit: parts.surroundings.random(), destination: state)
         let decision =
-            Task.isCancelled
-            ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
+            isCutShort ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
         let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
         var shared = isMade && due.step.coalesceMilliseconds != nil
         // Who tries again tells the others later.
@@ -144,9 +161,11 @@ struct Attempt {
                 number: number, startedAt: startedAt, durationMilliseconds: duration,
                 report: report),
             transition: decision.transition, failure: decision.failure,
-            announcement: announcement(of: decision), causes: report.causes,
-            shared: shared ? SharedCall(report.outcome)?.json : nil, input: input)
+            announcement: announcement(of: decision, message), causes: report.causes,
+            shared: shared ? SharedCall(report.outcome)?.json : nil, input: input,
+            message: message?.record(of: report, due, machine))
         log(record)
+        if let message, let known = record.message { log(known, after: message) }
         await keep(record, at: endedAt)
     }
 
@@ -173,9 +192,13 @@ struct Attempt {
         }
     }
 
-    private func announcement(of decision: StepMachine.Decision) -> NewDelivery? {
-        guard let failure = decision.failure,
-            let plan = Announcement.plan(to: directions.failures, about: due.plan, due.step)
+    private func announcement(
+        of decision: StepMachine.Decision, _ message: Message?
+    ) -> NewDelivery? {
+        guard let failure = decision.failure, message?.state.deadSince == nil,
+            let plan = Announcement.plan(
+                to: directions.failures, about: due.plan, due.step,
+                destination: directions.actions.destination(ofReceiver:))
         else { return nil }
         return NewDelivery(
             id: parts.ids.next(), eventSequence: due.eventSequence, plan: plan, failure: failure)

@@ -131,16 +131,20 @@ package actor DeliveryEngine {
         var deliveries: [NewDelivery] = []
         var unwanted: [String] = []
         var news: [EventNews] = []
+        var stories: [StoryBeginning] = []
         for stored in events {
             let plans = rules.plan(stored.event)
             if plans.isEmpty { unwanted.append(stored.event.intake.id) }
             if let told = EventNews(stored) { news.append(told) }
+            if let begun = StoryBeginning(stored, isWanted: !plans.isEmpty) {
+                stories.append(begun)
+            }
             deliveries += plans.map { plan in
                 NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
         }
         try await parts.journal.recordPlans(
-            through: last.sequence, deliveries, news: news,
+            through: last.sequence, deliveries, news: news, stories: stories,
             now: parts.surroundings.clock.now())
         for id in unwanted { parts.settled(id) }
         return true
@@ -205,6 +209,16 @@ extension EventNews {
         guard let sighting = ActionCatalog.sighting(of: stored.event), let news = sighting.news
         else { return nil }
         self.init(eventSequence: stored.sequence, key: sighting.key, news: news)
+    }
+}
+
+extension StoryBeginning {
+    /// Nil for an event that begins nothing, and for one that nobody will hear of.
+    fileprivate init?(_ stored: StoredEvent, isWanted: Bool) {
+        guard let story = ActionCatalog.story(of: stored.event),
+            isWanted || ActionCatalog.sighting(of: stored.event) != nil
+        else { return nil }
+        self.init(key: story.key, at: story.at)
     }
 }
 

@@ -7,9 +7,11 @@ import Telemetry
 
 /// Whether an attempt may be made now.
 enum Leave {
-    case granted
+    case granted(ActionRequest, Message? = nil)
     /// Another step has made the same call, and its outcome serves.
     case shared(SharedCall, by: String)
+    /// No request is needed: this is how the step ends.
+    case ended(AttemptReport, Message?)
     /// Not now: the step is due again later.
     case none
 }
@@ -20,6 +22,7 @@ extension Attempt {
 
     /// First whether the call is to be made at all, then when.
     func leave(for action: ActionRequest) async -> Leave {
+        if case .notify = action.step.action { return await leave(forMessage: action) }
         if let identity = directions.actions.sharedIdentity(of: action) {
             guard let claim = await claim(identity) else { return .none }
             switch claim {
@@ -33,7 +36,7 @@ extension Attempt {
         }
         let ticket = "\(action.id)-\(due.attempts)"
         guard let turn = directions.actions.turn(of: action, ticket: ticket, now: now) else {
-            return .granted
+            return .granted(action)
         }
         await postpone(until: turn)
         return .none

@@ -12,6 +12,8 @@ struct StepMachine {
     let now: Timestamp
     /// A random number from 0 up to 1, for the jitter.
     let unit: Double
+    /// What is known of a message's destination after the attempt.
+    var destination: DestinationState?
 
     /// What `failure` tells of a message: announcements and templates have to hold it.
     static let messageCharactersMax = 1_024
@@ -58,12 +60,27 @@ struct StepMachine {
     private func again(
         _ reason: FailureReason, _ message: String, askedMilliseconds: Int64?
     ) -> Decision {
-        let delay = RetryPolicy.delayMilliseconds(
-            afterAttempt: attempt, askedMilliseconds: askedMilliseconds, unit: unit)
-        let next = now.adding(milliseconds: delay)
-        let last = due.firstDueAt.adding(milliseconds: due.step.retry.forMilliseconds)
-        guard next <= last else { return giveUp(reason, message) }
+        let next = now.adding(milliseconds: pauseMilliseconds(asked: askedMilliseconds))
+        // What waited behind others for a destination that was well has not been tried meanwhile.
+        let since = max(due.firstDueAt, destination?.failingSince ?? due.firstDueAt)
+        guard next <= since.adding(milliseconds: due.step.retry.forMilliseconds) else {
+            return giveUp(reason, message)
+        }
         return Decision(transition: .wait(until: next), failure: nil)
+    }
+
+    /// A destination is left alone for longer with every attempt at any of its messages.
+    private func pauseMilliseconds(asked: Int64?) -> Int64 {
+        RetryPolicy.delayMilliseconds(
+            afterAttempt: destination?.failures ?? attempt, askedMilliseconds: asked, unit: unit)
+    }
+
+    /// When the next message may be sent to the destination after an attempt with this outcome.
+    func nextMessageAt(after outcome: Outcome, spacingMilliseconds: Int64) -> Timestamp {
+        guard case .retry(_, _, let asked) = outcome else {
+            return now.adding(milliseconds: spacingMilliseconds)
+        }
+        return now.adding(milliseconds: pauseMilliseconds(asked: asked))
     }
 
     private func giveUp(_ reason: FailureReason, _ message: String) -> Decision {

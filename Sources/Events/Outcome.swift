@@ -40,11 +40,16 @@ package enum Outcome: Sendable, Hashable {
     case rejected(FailureReason, message: String)
     /// The request may have had its effect, and nobody can tell.
     case uncertain(message: String)
+
+    /// Whether it may succeed later.
+    package var isRetry: Bool {
+        if case .retry = self { true } else { false }
+    }
 }
 
 /// One try of a step and what was seen of it.
 package struct AttemptReport: Sendable, Hashable {
-    package let outcome: Outcome
+    package var outcome: Outcome
     /// What was sent, without secrets.
     package let request: JSONValue
     /// What came back, bounded and without secrets; nil when nothing did.

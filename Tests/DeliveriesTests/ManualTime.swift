@@ -1,7 +1,9 @@
-import Deliveries
 import Lifecycle
 
-/// Time that passes only when a test says so.
+@testable import Deliveries
+
+/// Time that passes only when a test says so, except for single milliseconds, which are the pace of
+/// messages in tests of other things.
 final class ManualTime: Sendable {
     static let start = Timestamp(milliseconds: 1_700_000_000_000)
 
@@ -10,6 +12,7 @@ final class ManualTime: Sendable {
         var sleepers: [Int: (due: Timestamp, wake: CheckedContinuation<Void, Never>)] = [:]
         var cancelled: Set<Int> = []
         var count = 0
+        var passingMax: Int64 = 1
     }
 
     private let state = Locked(State())
@@ -34,6 +37,17 @@ final class ManualTime: Sendable {
         for await length in asked where length == milliseconds { return }
     }
 
+    /// While `body` lasts, time passes by what somebody sleeps, except where he only looks now and
+    /// then whether there is something to do.
+    func passing<Answer>(
+        upTo passingMax: Int64 = DeliveryEngine.sleepMillisecondsMax - 1,
+        while body: () async throws -> Answer
+    ) async rethrows -> Answer {
+        state.withLock { $0.passingMax = passingMax }
+        defer { state.withLock { $0.passingMax = 1 } }
+        return try await body()
+    }
+
     func advance(_ milliseconds: Int64) {
         let woken = state.withLock { state in
             state.now = state.now.adding(milliseconds: milliseconds)
@@ -45,6 +59,9 @@ final class ManualTime: Sendable {
     }
 
     private func sleep(_ milliseconds: Int64) async {
+        if milliseconds <= state.withLock({ $0.passingMax }) {
+            return advance(milliseconds)
+        }
         let number = state.withLock { state in
             state.count += 1
             return state.count

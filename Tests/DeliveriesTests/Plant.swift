@@ -18,10 +18,12 @@ import Testing
 final class Plant: Sendable {
     let directory: TemporaryDirectory
     let journal: EventJournal
-    let time = ManualTime()
+    let time: ManualTime
     let aws: StubUpstream
     let slack: StubUpstream
     private let http: HTTPClient
+    private let options: ReceiverOptions
+    private let isHosted: Bool
     /// Log lines, as they are written.
     let lines: AsyncStream<JSONValue>
     private let line: AsyncStream<JSONValue>.Continuation
@@ -37,9 +39,16 @@ final class Plant: Sendable {
     static let noChannel = HTTPResponse(
         status: 400, body: Array(#"{"__type":"NoSuchDeliveryChannelException"}"#.utf8))
     static let posted = HTTPResponse(status: 200, body: Array("ok".utf8))
+    /// Slack's word for a webhook that was removed.
+    static let gone = HTTPResponse(status: 404, body: Array("no_service".utf8))
+    /// For tests of anything but the pace.
+    static let quick = ReceiverOptions(
+        rate: Rate(count: 1_000, periodMilliseconds: 1_000), burst: 1_000)
 
+    /// - Parameter isHosted: whether the receivers' platform knows at once that it is gone.
     init(
-        in directory: TemporaryDirectory? = nil,
+        in directory: TemporaryDirectory? = nil, options: ReceiverOptions = Plant.quick,
+        isHosted: Bool = true,
         aws: @escaping Respond = { _ in Plant.delivered },
         slack: @escaping Respond = { _ in Plant.posted }
     ) throws {
@@ -47,12 +56,28 @@ final class Plant: Sendable {
         journal = try EventJournal(path: "\(self.directory.path)/journal.db")
         self.aws = try StubUpstream(respond: aws)
         self.slack = try StubUpstream(respond: slack)
+        self.options = options
+        self.isHosted = isHosted
+        time = ManualTime()
         http = try HTTPClient()
         (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
         (settled, settle) = AsyncStream.makeStream(of: String.self)
     }
 
-    /// What an attempt and the engine work with: a rule for every event, two receivers.
+    /// The same place and the same servers after a restart.
+    init(after other: Plant) async throws {
+        await other.journal.close()
+        directory = other.directory
+        journal = try EventJournal(path: "\(directory.path)/journal.db")
+        (aws, slack, options, isHosted) = (other.aws, other.slack, other.options, other.isHosted)
+        time = other.time
+        http = try HTTPClient()
+        (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
+        (settled, settle) = AsyncStream.makeStream(of: String.self)
+    }
+
+    /// What an attempt and the engine work with: a rule for every event, three receivers, of which
+    /// `ops` and `twin` are one place.
     func parts(
         _ plan: PlannedDelivery?, for pattern: String = Plant.callbacks, failures: String? = nil,
         surroundings: Surroundings? = nil
@@ -90,14 +115,17 @@ final class Plant: Sendable {
             credentials: CredentialChain.standard(
                 CredentialParts(http: http, environment: environment)))
         func receiver(_ path: String) -> Receiver {
-            Receiver(
-                Slack(
-                    url: Secret(slack.url + path),
-                    allowed: ["127.0.0.0/8"].compactMap(AddressRange.init(cidr:))))
+            let platform = Slack(
+                url: Secret(slack.url + path),
+                allowed: ["127.0.0.0/8"].compactMap(AddressRange.init(cidr:)))
+            return Receiver(
+                isHosted ? platform : SelfHosted(slack: platform), options: options)
         }
         return ActionCatalog(
             calls: AWSCallAction(standard: AWSTarget(client: client, region: "us-east-2")),
-            receivers: ["ops": receiver("/ops"), "team": receiver("/team")], http: http)
+            receivers: [
+                "ops": receiver("/ops"), "twin": receiver("/ops"), "team": receiver("/team"),
+            ], http: http)
     }
 
     /// Runs an engine while `body` lasts; when this returns, everything is recorded.
@@ -126,6 +154,12 @@ final class Plant: Sendable {
     /// The one step that is due.
     func due() async throws -> DueStep {
         try #require(try await journal.lease(now: time.now, limit: 1).first)
+    }
+
+    /// The same for a message, when its turn has come.
+    func turn() async throws -> DueStep {
+        await Attempt(try await due(), with: try parts(nil)).carryOut()
+        return try await due()
     }
 
     /// The `next` of the following attempts that end, in order.
@@ -162,11 +196,11 @@ final class Plant: Sendable {
     }
 
     /// The `text` of every message that Slack got, without its icon.
-    var told: [String] {
-        slack.received.map { request in
-            let text = (try? JSONValue(parsing: request.body))?["text"]?.stringValue ?? ""
-            return String(text.drop { $0 != " " }.dropFirst())
-        }
+    var told: [String] { slack.received.map(Self.text) }
+
+    static func text(of request: HTTPRequest) -> String {
+        let text = (try? JSONValue(parsing: request.body))?["text"]?.stringValue ?? ""
+        return String(text.drop { $0 != " " }.dropFirst())
     }
 }
 

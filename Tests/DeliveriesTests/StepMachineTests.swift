@@ -184,4 +184,39 @@ struct StepMachineTests {
         let sure = machine.decideCutShort(.succeeded(result: .null))
         #expect(sure.transition == .end(.succeeded, result: .null, delivery: .succeeded))
     }
+
+    /// A message to a destination that has failed this often, since some seconds ago.
+    private func tell(
+        _ failures: Int, since seconds: Int64, now: Int64, due: DueStep
+    ) -> StepTransition {
+        var destination = DestinationState()
+        destination.failures = failures
+        destination.failingSince = ManualTime.start.adding(milliseconds: (now - seconds) * 1_000)
+        return StepMachine(
+            due: due, attempt: 1, now: ManualTime.start.adding(milliseconds: now * 1_000),
+            unit: 0.5, destination: destination
+        ).decide(.retry(.unavailable, message: "503")).transition
+    }
+
+    @Test("a message backs off by what its destination has failed, whatever message it befell")
+    func aMessageBacksOff() {
+        let due = Fixtures.due(PlannedDelivery(rule: "r", steps: [Fixtures.tell()]))
+        #expect(tell(1, since: 0, now: 0, due: due) == wait(500))
+        #expect(tell(5, since: 60, now: 60, due: due) == wait(60_000 + 8_000))
+    }
+
+    @Test("a message's time to retry is counted from when its destination began to fail")
+    func aMessageGivesUp() {
+        let day: Int64 = 86_400
+        let due = Fixtures.due(PlannedDelivery(rule: "r", steps: [Fixtures.tell()]))
+        let dead = StepTransition.end(.dead, result: nil, delivery: .dead)
+        // It waited for two days behind others.
+        #expect(tell(1, since: 0, now: 2 * day, due: due) == wait(2 * day * 1_000 + 500))
+        #expect(tell(20, since: day, now: 2 * day, due: due) == dead)
+        // A destination that has been failing for longer gives a new message its whole time.
+        let late = Fixtures.due(
+            PlannedDelivery(rule: "r", steps: [Fixtures.tell()]),
+            firstDueAt: ManualTime.start.adding(milliseconds: 2 * day * 1_000))
+        #expect(tell(20, since: 3 * day, now: 2 * day, due: late) != dead)
+    }
 }
