@@ -28,9 +28,6 @@ enum ChatPlatforms {
             secret: Secret("whsec_U2VrcmV0N0tleU1hcms3WHE5U2VrcmV0N0tleU1hcms=")),
     ]
 
-    /// Those whose messages are held against golden files and schemas.
-    static let rendered = all.filter { type(of: $0).type == Slack.type }
-
     /// As long as PagerDuty's keys are: 32 characters of hexadecimal digits.
     static let secret = "5ec2e75ec2e75ec2e75ec2e75ec2e700"
 

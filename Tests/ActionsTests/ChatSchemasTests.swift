@@ -8,7 +8,7 @@ import Testing
     "Chat messages and the platforms' schemas",
     .enabled(if: ChatSchemas.areThere, "needs ../shared/fixtures, jsonschema and slack_sdk"))
 struct ChatSchemasTests {
-    private static let types = ChatPlatforms.rendered.map { type(of: $0).type }
+    private static let types = ChatPlatforms.all.map { type(of: $0).type }
 
     @Test("every sample is a message that the platform's schema allows", arguments: types)
     func samples(type: String) throws {

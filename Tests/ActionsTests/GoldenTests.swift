@@ -14,7 +14,7 @@ struct GoldenTests {
         .deletingLastPathComponent().appending(path: "Golden")
     private static let writes =
         ProcessInfo.processInfo.environment["HOOKFERRY_GOLDEN"] == "write"
-    private static let types = ChatPlatforms.rendered.map { type(of: $0).type }
+    private static let types = ChatPlatforms.all.map { type(of: $0).type }
 
     @Test("each request is the recorded one", arguments: types)
     func requests(type: String) throws {

@@ -92,7 +92,12 @@ final class Stage: Sendable {
             type: token
             tokens: [{ env: PIPELINE_TOKEN }]
         receivers:
-          ops: { type: slack, url: { env: SLACK_URL }, allow: [127.0.0.0/8], rate: 1000/s }
+          ops:
+            type: slack
+            url: { env: SLACK_URL }
+            allow: [127.0.0.0/8]
+            rate: 1000/s
+            burst: 1000
         aws: { region: us-east-2, rates: { "config:DeliverConfigSnapshot": 1000/s } }
         rules: [rules.yaml]
 
