@@ -13,6 +13,8 @@ struct ChatSample: Sendable {
     var rule = "tell-ops"
     /// What `onFailure` and announcements know.
     var failure: JSONValue?
+    /// The call that the rule has made before, with its result.
+    var call: JSONValue?
     var began: Timestamp?
     /// The sample that the destination was told before, of the same condition or story.
     var earlier: String?
@@ -33,6 +35,7 @@ struct ChatSample: Sendable {
         for key in ["account", "region"] { about[key] = event.json.member(key) }
         for key in ["messageType", "configSnapshotId"] { about[key] = detail?[key] }
         about["failure"] = failure
+        about["call"] = call
         var input = words
         input["event"] = .object(about)
         return .object(input)
@@ -41,7 +44,9 @@ struct ChatSample: Sendable {
     /// The message for one platform, whose own answer to the earlier one says how that is known.
     func message(for platform: any ChatPlatform) throws -> ChatMessage {
         let told = try told(on: platform)
-        let context = MessageContext(event: event, began: began, earlier: told, digest: digest)
+        let context = MessageContext(
+            event: event, began: began, earlier: told, digest: digest,
+            adminURL: "http://127.0.0.1:9080")
         return ChatMessage(
             Summary(input, context), id: "01JD4Z5X9W-0-\(name)",
             time: Self.time.adding(milliseconds: 2_000), earlier: told)

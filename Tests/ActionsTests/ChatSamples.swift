@@ -206,10 +206,11 @@ enum ChatSamples {
     private static let calls = [
         ChatSample(
             name: "call-succeeded", event: ChatSample.ci("succeeded"),
-            words: [
-                "text": "Snapshot 108e0794-84a7-4cca-a179-76a199ddd11a of 6dcb09b is in.",
-                "severity": "success",
-            ], rule: "snapshot-after-deploy"),
+            rule: "snapshot-after-deploy",
+            call: [
+                "name": "config:DeliverConfigSnapshot",
+                "result": ["configSnapshotId": "108e0794-84a7-4cca-a179-76a199ddd11a"],
+            ]),
         failed(
             "call-failed", "not_found", 1,
             """
@@ -247,7 +248,8 @@ enum ChatSamples {
     ) -> JSONValue {
         [
             "rule": "snapshot-after-deploy", "delivery": "01JD4Z5X9WQ3M8K2V7N6T1R0HC",
-            "step": "snapshot", "reason": reason, "message": message,
+            "step": "snapshot", "action": "call config:DeliverConfigSnapshot", "reason": reason,
+            "message": message,
             "attempts": .number(JSONNumber(attempts)),
         ]
     }

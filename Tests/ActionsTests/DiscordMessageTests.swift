@@ -30,8 +30,9 @@ struct DiscordMessageTests {
     @Test("a success is one quiet line")
     func brief() {
         let line =
-            #"✅ Config snapshot delivery completed — 123456789012 · us\-east\-2"#
-            + #" · Snapshot s\-1"#
+            #"✅ AWS Config snapshot delivery completed — 123456789012 · us\-east\-2"#
+            + #" · Snapshot s\-1 · [Open AWS Config]"#
+            + "(<https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard>)"
         #expect(
             message(["event": SummaryTests.event])
                 == ["content": .string(line), "allowed_mentions": Self.quiet, "flags": 4_096])

@@ -14,11 +14,14 @@ struct GoogleChatMessageTests {
 
     @Test("a success is one quiet line")
     func brief() {
-        let line = "✅ Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+        let line =
+            "✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+            + " · <https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard"
+            + "|Open AWS Config>"
         #expect(message(["event": SummaryTests.event])["text"] == .string(line))
         #expect(message(["event": SummaryTests.event])["cardsV2"] == nil)
         let linked = message(["title": "Done", "link": "https://example.com/?a=1&b=2|3"])
-        #expect(linked == ["text": "🔵 Done · <https://example.com/?a=1&b=2%7C3|open>"])
+        #expect(linked == ["text": "🔵 Done · <https://example.com/?a=1&b=2%7C3|Open>"])
     }
 
     @Test("a failure is a line and a card")

@@ -12,7 +12,7 @@ struct LiveText {
 
     /// In Markdown of Mattermost and Rocket.Chat, beside our own bold line, link and code spans.
     static func inMarkdown(_ text: String, hostNames: Bool) -> [String] {
-        let link = #/ · \[open\]\(https?://[^()\s]+\)$/#.matchingSemantics(.unicodeScalar)
+        let link = #/ · \[[A-Za-z ]+\]\(https?://[^()\s]+\)$/#.matchingSemantics(.unicodeScalar)
         let bold = #/([🔴🟠] )\*\*(.*)\*\*/#.matchingSemantics(.unicodeScalar)
         var text = text.replacing(link, with: "")
         if let match = text.wholeMatch(of: bold) { text = "\(match.1)\(match.2)" }
@@ -26,7 +26,7 @@ struct LiveText {
 
     /// In the text of a Google Chat message, beside our own link.
     static func inChatText(_ text: String) -> [String] {
-        let link = #/ · <https?://[^<>|\s]+\|open>$/#.matchingSemantics(.unicodeScalar)
+        let link = #/ · <https?://[^<>|\s]+\|[A-Za-z ]+>$/#.matchingSemantics(.unicodeScalar)
         var live = LiveText(text.replacing(link, with: ""))
         for (index, scalar) in live.scalars.enumerated() {
             switch scalar {

@@ -66,6 +66,9 @@ struct PagerDutyEventTests {
         #expect(nameless.members["dedup_key"] == "new")
     }
 
+    private static let console =
+        "https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard"
+
     @Test("anything else is a change, without severity and key")
     func change() {
         let event = PagerDutyEvent(Parts.message(["event": SummaryTests.event]))
@@ -73,10 +76,11 @@ struct PagerDutyEventTests {
         #expect(
             JSONValue.object(event.members) == [
                 "payload": [
-                    "summary": "Config snapshot delivery completed — 123456789012 · us-east-2",
+                    "summary": "AWS Config snapshot delivery completed — 123456789012 · us-east-2",
                     "source": "aws.config", "timestamp": "2026-11-20T00:00:00.000Z",
                     "custom_details": ["Snapshot": "s-1", "event": "01J"],
-                ]
+                ],
+                "links": [["href": .string(Self.console), "text": "Open AWS Config"]],
             ])
         let bare = PagerDutyEvent(Parts.message(["title": "T"]))
         #expect(bare.members["payload"] == ["summary": "T", "source": "hookferry"])

@@ -34,8 +34,10 @@ struct ReceiverPreviewTests {
                 a &amp; b
                 Open
                 https://example.com/?a=1
-                event 01J
+                aws.config · <!date^1795168800^{date_short_pretty} {time}\
+                |2026-11-20T10:00:00.000Z> · event 01J
                 """)
-        #expect(preview.message == SlackMessage(Parts.message(input)).json)
+        let context = MessageContext(event: Parts.event([:]))
+        #expect(preview.message == SlackMessage(Parts.message(input, context)).json)
     }
 }

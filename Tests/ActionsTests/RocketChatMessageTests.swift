@@ -13,13 +13,15 @@ struct RocketChatMessageTests {
     @Test("a success is one quiet line")
     func brief() {
         let line =
-            "✅ Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot `s-1`"
+            "✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot `s-1`"
+            + " · [Open AWS Config]"
+            + "(https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard)"
         #expect(
             message(["event": SummaryTests.event])
                 == ["text": .string(line), "parseUrls": false])
         let linked = message(["title": "Done", "link": "https://example.com/a_(b)?c=1"])
         #expect(
-            linked["text"] == "🔵 Done · [open](https://example.com/a_%28b%29?c=1)")
+            linked["text"] == "🔵 Done · [Open](https://example.com/a_%28b%29?c=1)")
     }
 
     @Test("a failure is a line and a card, without previews")

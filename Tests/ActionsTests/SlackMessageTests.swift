@@ -14,7 +14,8 @@ struct SlackMessageTests {
     func brief() {
         let line =
             "✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
-            + " · <https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard|open>"
+            + " · <https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard"
+            + "|Open AWS Config>"
         #expect(
             message(["event": SummaryTests.event])
                 == ["text": .string(line), "unfurl_links": false, "unfurl_media": false])

@@ -16,7 +16,10 @@ struct TeamsMessageTests {
 
     @Test("a success is a card of one line")
     func brief() {
-        let line = "✅ Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+        let line =
+            "✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1"
+            + " · [Open AWS Config]"
+            + "(https://console.aws.amazon.com/config/home?region=us-east-2#/dashboard)"
         let card: JSONValue = [
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "type": "AdaptiveCard", "version": "1.4", "msteams": ["width": "Full"],

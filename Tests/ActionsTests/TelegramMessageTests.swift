@@ -17,14 +17,16 @@ struct TelegramMessageTests {
             new(["event": SummaryTests.event]) == [
                 "chat_id": 42,
                 "text": """
-                ✅ Config snapshot delivery completed — 123456789012 · us-east-2 · Snapshot s-1
+                ✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 \
+                · Snapshot s-1 · <a href="https://console.aws.amazon.com/config/home\
+                ?region=us-east-2#/dashboard">Open AWS Config</a>
                 """,
                 "link_preview_options": ["is_disabled": true], "parse_mode": "HTML",
                 "disable_notification": true,
             ])
         let linked = new(["title": "Done", "link": "https://example.com/?a=1&b=2"])
         #expect(
-            linked["text"] == "🔵 Done · <a href=\"https://example.com/?a=1&amp;b=2\">open</a>")
+            linked["text"] == "🔵 Done · <a href=\"https://example.com/?a=1&amp;b=2\">Open</a>")
     }
 
     private let failure: JSONValue = [
@@ -74,7 +76,8 @@ struct TelegramMessageTests {
             earlier: Parts.told(["message_id": 7], "It <fails>"))
         #expect(
             TelegramMessage(message).edit(7, in: "@ops") == [
-                "chat_id": "@ops", "text": "✅ <s>It &lt;fails&gt;</s>\nAll well",
+                "chat_id": "@ops",
+                "text": "✅ <s>It &lt;fails&gt;</s>\nAll well",
                 "link_preview_options": ["is_disabled": true], "parse_mode": "HTML",
                 "message_id": 7,
             ])

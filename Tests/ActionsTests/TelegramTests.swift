@@ -338,6 +338,8 @@ struct TelegramTests {
     func reads() {
         let platform = telegram("https://api.telegram.org")
         let request = platform.request(for: recovery)
-        #expect(platform.readText(request.message) == "✅ <s>It fails</s>\nIt recovered")
+        #expect(
+            platform.readText(request.message)
+                == "✅ <s>It fails</s>\nIt recovered")
     }
 }

@@ -7,10 +7,10 @@ enum CommentRules {
         "static", "final", "mutating", "nonmutating", "nonisolated", "isolated", "override",
         "indirect", "consuming", "borrowing", "distributed", "unsafe", "nonsending",
     ]
-    /// Requirements of the standard library's protocols, which say nothing new here.
+    /// Requirements of protocols, the standard library's and ours, whose doc comment stands there.
     private static let conformances = [
         "hash(into", "encode(to", "makeIterator(", "makeAsyncIterator(", "next(", "enqueue(",
-        "checkIsolated(",
+        "checkIsolated(", "request(for", "verdict(", "word(in", "readText(",
     ]
 
     /// Every type, function and type alias with `package` access has `///` directly above it.

@@ -27,7 +27,8 @@ enum AttachmentText {
             let value = code(fact.value, unitsMax: unitsMax / 2)
             return label.isEmpty ? value : "\(label) \(value)"
         }
-        return facts + (summary.link.map { [Markup.markdownLink("open", $0)] } ?? [])
+        let label = plain(summary.linkLabel, unitsMax: unitsMax / 4)
+        return facts + (summary.link.map { [Markup.markdownLink(label, $0)] } ?? [])
     }
 
     /// - Parameter label: a label in the platform's markup.

@@ -1,5 +1,6 @@
 import Cryptography
 package import Events
+import JSON
 package import Lifecycle
 
 /// What whoever sends messages in order has to know of one before it is sent.
@@ -33,19 +34,30 @@ extension Receiver {
     func posting(_ summary: Summary, as name: String, rule: String, now: Timestamp) -> Posting {
         let rate = options.rate ?? platform.rate
         let count = Int64(rate.count)
-        let words = "\(summary)"
-        let digest = Digest.digest(Array(words.utf8), .sha256)
         let canWait = summary.severity < .error
         return Posting(
             destination: platform.destination,
             spacingMilliseconds: (Int64(rate.periodMilliseconds) + count - 1) / count,
-            group: "\(name) \(rule) \(summary.kind)",
+            group: "\(name) \(rule)",
             burst: platform.isForPeople ? options.burst : nil, severity: summary.severity,
             headline: summary.headline, state: summary.state, storyKey: summary.storyKey,
             conditionKey: summary.groupKey,
-            contentKey: "\(summary.eventID) \(Hex.encode(Array(digest.prefix(16))))",
+            contentKey: summary.contentKey,
             isBelowSeverity: options.minSeverity.map { summary.severity < $0 } ?? false,
             heldUntil: canWait ? options.quiet?.end(after: now) : nil,
             isHosted: platform.isHosted)
+    }
+}
+
+extension Summary {
+    /// The same for the same words about the same event, whatever rule says them.
+    fileprivate var contentKey: String {
+        let fields = facts.map { JSONValue.array([.string($0.label), .string($0.value)]) }
+        let words: JSONValue = [
+            .string(headline), .string(text ?? ""), .string(severity.rawValue), .array(fields),
+            .string(link ?? ""),
+        ]
+        let digest = Digest.digest(words.serializedBytes(), .sha256)
+        return "\(eventID) \(Hex.encode(Array(digest.prefix(16))))"
     }
 }

@@ -68,13 +68,17 @@ struct Summary: Sendable, Hashable {
     var groupKey: String?
     /// What has a beginning and an end and may be told of several times: `config/<snapshot id>`.
     var storyKey: String?
+    /// Whether a rule has said what it is about, and nothing is to be put before that.
+    let isInOwnWords: Bool
     /// Whether one quiet line says it all: nothing grave, and the rule asked for no more.
     let isBrief: Bool
 
     /// What reads well (facts file on chat, section 7); in UTF-16 units.
     static let headlineUnitsMax = 120
     static let factLabelUnitsMax = 24
-    static let factValueUnitsMax = 200
+    /// 200 read well; an object of AWS Config in a bucket has somewhat more, and half of it leads
+    /// nowhere.
+    static let factValueUnitsMax = 300
     static let factsMax = 8
     /// On one line.
     static let briefFactsMax = 4
@@ -108,7 +112,10 @@ struct Summary: Sendable, Hashable {
         let isOurs = words.areOurs || wording.isOfFailure
         let asked = Self.severity(input["severity"])
         severity = asked ?? (isOurs ? wording.severity : .info)
-        link = (Self.printed(input["link"]) ?? wording.link).flatMap(Self.link)
+        // Who has words of its own says no more than it wants to.
+        let said = Self.printed(input["link"]) ?? (words.areOurs ? wording.link : nil)
+        link = said.flatMap(Self.link)
+        isInOwnWords = !words.areOurs
         linkLabel = input["link"] == nil ? wording.linkLabel : "Open"
         state = wording.state
         source = wording.source.cut(to: Self.factLabelUnitsMax * 2)

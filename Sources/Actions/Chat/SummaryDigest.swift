@@ -35,6 +35,7 @@ extension Summary {
         kind = "hookferry.digest"
         groupKey = nil
         storyKey = nil
+        isInOwnWords = false
         isBrief = text == nil && !severity.isGrave
     }
 

@@ -50,7 +50,10 @@ struct GoogleChatMessage {
         var parts = summary.facts.map { fact in
             Self.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
         }
-        if let link = summary.link { parts.append("<\(link)|open>") }
+        if let link = summary.link {
+            let label = Self.escaped(summary.linkLabel, unitsMax: Self.lineUnitsMax / 4)
+            parts.append("<\(link)|\(label)>")
+        }
         return Markup.line([line + headline] + parts, unitsMax: Self.lineUnitsMax)
     }
 

@@ -61,7 +61,7 @@ struct TelegramMessage {
     private func text(below above: [TelegramPart]) -> String {
         guard !summary.isBrief else { return brief(below: above) }
         let head = above + [line(isFirst: above.isEmpty)]
-        let tail = facts + [link(summary.linkLabel), footer].compactMap { $0 }
+        let tail = facts + [link, footer].compactMap { $0 }
         guard let text = summary.text else {
             return TelegramPart.joined(head + tail, "\n").text
         }
@@ -77,7 +77,7 @@ struct TelegramMessage {
                 "\(fact.label) \(fact.value)",
                 unitsMax: Self.labelUnitsMax + 1 + Self.valueUnitsMax)
         }
-        let parts = [line(isFirst: above.isEmpty)] + facts + [link("open")].compactMap { $0 }
+        let parts = [line(isFirst: above.isEmpty)] + facts + [link].compactMap { $0 }
         return TelegramPart.joined(above + [TelegramPart.joined(parts, " · ")], "\n").text
     }
 
@@ -100,8 +100,8 @@ struct TelegramMessage {
         }
     }
 
-    private func link(_ label: String) -> TelegramPart? {
-        summary.link.flatMap { style.link($0, label, unitsMax: Self.linkUnitsMax) }
+    private var link: TelegramPart? {
+        summary.link.flatMap { style.link($0, summary.linkLabel, unitsMax: Self.linkUnitsMax) }
     }
 
     private var footer: TelegramPart? {
