@@ -64,7 +64,7 @@ struct ChatSample: Sendable {
         }
         return ToldMessage(
             reference: reference, headline: message.summary.headline,
-            state: message.summary.state,
+            state: message.rememberedState,
             toldAt: Self.earlierTime.adding(milliseconds: 2_000))
     }
 }

@@ -81,10 +81,16 @@ struct DiscordAnswerTests {
         #expect(report.outcome.message == "Discord answered 400" + (words.map { " \($0)" } ?? ""))
     }
 
-    @Test("an answer too long to be read is a delivery without a reference")
-    func longAnswer() async throws {
-        let report = try await attempt(200, String(repeating: " ", count: 5_000))
+    @Test(
+        "of an answer too long to be read the beginning may name the message",
+        arguments: [
+            ("", nil), (#""embeds":[{"title":"\"id\":\"8\","}],"id":"7","#, ["id": "7"]),
+            (#""author":{"id":"8"},"#, nil),
+        ] as [(String, JSONValue?)])
+    func longAnswer(members: String, reference: JSONValue?) async throws {
+        let long = String(repeating: "x", count: 5_000)
+        let report = try await attempt(200, "{\(members)\"content\":\"\(long)\"}")
         #expect(report.outcome.label == "succeeded")
-        #expect(report.told?.reference == .null)
+        #expect(report.told?.reference == reference ?? .null)
     }
 }

@@ -115,18 +115,26 @@ struct DiscordMessageTests {
     func recovery() throws {
         let event: JSONValue = ["time": "2023-11-14T22:13:00Z"]
         let brief = edit(
-            ["title": "Up", "fields": nil, "event": event], of: .firing, headline: "a~~ *b*",
-            as: .resolved)
+            ["fields": nil, "event": event], of: .firing, headline: "a~~ *b*", as: .resolved)
         #expect(
             brief == [
                 "content": #"✅ ~~a∼∼ \*b\*~~ recovered <t:1699999980:R>"#,
                 "allowed_mentions": Self.quiet,
             ])
-        let full = edit(["title": "Up", "text": "why"], of: .firing, as: .resolved)
-        #expect(full["content"] == "✅ ~~It fell~~ recovered <t:1700000000:R>")
+        let full = edit(["title": "*Up*", "text": "why"], of: .firing, as: .resolved)
+        #expect(
+            full["content"] == #"✅ ~~It fell~~ recovered <t:1700000000:R> · \*Up\*"#)
         #expect(full["embeds"]?[0]?["description"] == "why")
         try DiscordLimits.expect(brief)
         try DiscordLimits.expect(full)
+    }
+
+    @Test("what fires is heard, however little a rule makes of it")
+    func silent() {
+        let input: JSONValue = ["title": "It fell", "severity": "info"]
+        #expect(message(input)["flags"] == 4_096)
+        #expect(
+            DiscordMessage(Parts.message(input, state: .firing)).json["flags"] == nil)
     }
 
     @Test("a story's message loses the card of the text before")

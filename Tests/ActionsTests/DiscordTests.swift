@@ -131,7 +131,7 @@ struct DiscordTests {
     func editsStory() async throws {
         let discord = try Self.standIn(edit: HTTPResponse(status: 200, headers: [:], body: []))
         let platform = Self.platform(discord.url, query: "?wait=true&thread_id=5")
-        let report = try await attempt(platform, earlier: Self.earlier(.progress))
+        let report = try await attempt(platform, [:], earlier: Self.earlier(.progress))
         #expect(report.outcome.label == "succeeded")
         #expect(report.request["kind"] == "edit")
         #expect(report.told?.reference == Self.told)
@@ -156,7 +156,7 @@ struct DiscordTests {
         #expect(report.outcome.label == "succeeded")
         #expect(
             report.request["message"] == [
-                "content": #"✅ ~~It \*fell\*~~ recovered <t:1700000000:R>"#,
+                "content": #"✅ ~~It \*fell\*~~ recovered <t:1700000000:R> · It is up"#,
                 "allowed_mentions": ["parse": []],
             ])
         #expect(discord.requests.map(\.method) == ["PATCH"])
@@ -167,7 +167,7 @@ struct DiscordTests {
         arguments: [
             ("error", .progress, told), ("warning", .progress, told), ("info", .firing, told),
             ("info", .none, told), ("success", .resolved, told), ("info", .progress, nil),
-            ("info", .progress, ["id": "1/../2"]),
+            ("info", .progress, ["id": "1/../2"]), ("info", .progress, told),
         ] as [(String, MessageState, JSONValue)])
     func postsAnew(severity: String, state: MessageState, reference: JSONValue) async throws {
         let discord = try Self.standIn()
@@ -184,19 +184,21 @@ struct DiscordTests {
             (404, ["message": "Unknown Message", "code": 10_008]), (404, nil), (410, nil),
             (400, ["message": "Invalid Form Body", "code": 50_035]),
             (400, ["message": "Too many edits of old messages", "code": 30_046]),
+            (429, ["message": "Old", "code": 30_046, "retry_after": 900, "global": false]),
             (403, nil), (401, nil), (404, ["message": "Unknown Webhook", "code": 10_015]),
             (429, ["retry_after": 1]), (502, nil),
         ] as [(Int, JSONValue)])
     func fallback(status: Int, answer: JSONValue) async throws {
         let discord = try Self.standIn(edit: Self.json(status, answer))
         let report = try await attempt(
-            Self.platform(discord.url), earlier: Self.earlier(.progress))
+            Self.platform(discord.url), [:], earlier: Self.earlier(.progress))
         let labels = [
             401: "rejected destination_dead", 403: "rejected destination_dead",
             429: "retry throttled", 502: "retry unavailable",
         ]
         let isDead = answer["code"] == 10_015
-        let label = isDead ? "rejected destination_dead" : labels[status]
+        let isOld = answer["code"] == 30_046
+        let label = isDead ? "rejected destination_dead" : isOld ? nil : labels[status]
         #expect(report.outcome.label == label ?? "succeeded")
         #expect(discord.requests.map(\.method) == (label == nil ? ["PATCH", "POST"] : ["PATCH"]))
         #expect(report.request["kind"] == (label == nil ? nil : "edit"))
@@ -207,7 +209,7 @@ struct DiscordTests {
         let gone = Self.json(404, ["message": "Unknown Webhook", "code": 10_015])
         let discord = try Self.standIn(post: gone, edit: Self.json(404, nil))
         let report = try await attempt(
-            Self.platform(discord.url), earlier: Self.earlier(.progress))
+            Self.platform(discord.url), [:], earlier: Self.earlier(.progress))
         #expect(report.outcome.label == "rejected destination_dead")
         #expect(report.outcome.message == "Discord answered 404 Unknown Webhook")
     }

@@ -27,8 +27,7 @@ struct PagerDutyEventTests {
         let payload: JSONValue = [
             "summary": "It <failed> & *fell*", "source": "aws.config",
             "timestamp": "2026-11-20T10:00:00.000Z", "custom_details": details,
-            "severity": "error", "class": "aws.config.failed", "component": "config/prod",
-            "group": "prod/eu-west-1",
+            "severity": "error", "class": "aws.config.failed",
         ]
         #expect(
             JSONValue.object(event.members) == [
@@ -51,6 +50,31 @@ struct PagerDutyEventTests {
             Parts.message(["title": "T", "severity": .string(severity)], state: state))
         let said = event.members["payload"]?["severity"]?.stringValue
         #expect([event.kind, said].compactMap { $0 }.joined(separator: " ") == result)
+    }
+
+    @Test(
+        "what is grave by our wording alone and can never be over is a change",
+        arguments: [
+            ("STOPPED", nil, "change"), ("STOPPED", "warning", "trigger"),
+            ("STOPPED", "info", "change"), ("FAILED", nil, "trigger"),
+            ("FAILED", "info", "trigger"), ("SUCCEEDED", nil, "change"),
+            ("STARTED", nil, "change"),
+        ] as [(String, JSONValue?, String)])
+    func gravity(state: String, severity: JSONValue?, kind: String) {
+        let event = Parts.event(
+            ["pipeline": "p", "execution-id": "e", "state": .string(state)],
+            source: "aws.codepipeline", type: "CodePipeline Pipeline Execution State Change")
+        let input: JSONValue = ["severity": severity ?? .null]
+        #expect(
+            PagerDutyEvent(Parts.message(input, MessageContext(event: event))).kind == kind)
+    }
+
+    @Test("a step that has failed for good is an alert")
+    func failure() {
+        let input: JSONValue = [
+            "event": ["failure": ["reason": "refused", "action": "call a:B"], "rule": "r"]
+        ]
+        #expect(PagerDutyEvent(Parts.message(input)).kind == "trigger")
     }
 
     @Test("the end of it resolves the alert that was opened")

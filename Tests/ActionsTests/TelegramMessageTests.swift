@@ -29,6 +29,14 @@ struct TelegramMessageTests {
             linked["text"] == "🔵 Done · <a href=\"https://example.com/?a=1&amp;b=2\">Open</a>")
     }
 
+    @Test("what fires is heard, however little a rule makes of it")
+    func silent() {
+        let message = Parts.message(["title": "T", "severity": "info"], state: .firing)
+        let body = TelegramMessage(message).new(in: 42, answering: nil)
+        #expect(body["disable_notification"] == nil)
+        #expect(new(["title": "T", "severity": "info"])["disable_notification"] == true)
+    }
+
     private let failure: JSONValue = [
         "title": "It *failed* & fell", "text": "why <b> of @ops", "severity": "error",
         "fields": ["Bucket": "s3://b/a.zip", "": "x"], "link": "https://example.com/?a=1&b=2",

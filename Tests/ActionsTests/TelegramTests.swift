@@ -167,13 +167,13 @@ struct TelegramTests {
         let server = try standIn(["sendMessage -5": Self.moved, "editMessageText -5": Self.moved])
         let platform = telegram(server.url, chat: "-5")
         let report = try await Parts.post(
-            Parts.message(["title": "Begun"], state: .progress), to: platform)
+            Parts.message([:], state: .progress), to: platform)
         #expect(report.outcome.label == "succeeded")
         #expect(try bodies(server).map { $0["chat_id"] } == [-5, -1009])
         #expect(report.told?.reference == ["message_id": 99, "chat_id": -1009])
 
         // The next of the story goes there at once.
-        let next = Parts.message(["title": "Done"], state: .none, earlier: report.told)
+        let next = Parts.message([:], state: .none, earlier: report.told)
         #expect(try await Parts.post(next, to: platform).told?.reference == report.told?.reference)
         #expect(try bodies(server).last?["chat_id"] == -1009)
         #expect(methods(server).last == "editMessageText")
@@ -181,7 +181,7 @@ struct TelegramTests {
 
         // A message of the old group cannot be edited in the new one.
         let old = Parts.told(["message_id": 7], "Begun", .progress)
-        let anew = Parts.message(["title": "Done"], state: .none, earlier: old)
+        let anew = Parts.message([:], state: .none, earlier: old)
         #expect(try await Parts.post(anew, to: platform).outcome.label == "succeeded")
         #expect(methods(server).suffix(2) == ["editMessageText", "sendMessage"])
         #expect(try bodies(server).last?["chat_id"] == -1009)
@@ -270,14 +270,47 @@ struct TelegramTests {
         #expect(body["disable_notification"] == nil)
     }
 
-    @Test("what still fires is not overwritten, and what has no number is not edited")
+    @Test("what still fires or stands for itself stays, and what has no number is not edited")
     func notOverwritten() async throws {
-        for earlier in [Parts.told(["message_id": 7]), Parts.told(nil, "Begun", .progress)] {
+        let id: JSONValue = ["message_id": 7]
+        let kept = [
+            Parts.told(id), Parts.told(id, "Well", .resolved), Parts.told(id, "Said", .none),
+            Parts.told(nil, "Begun", .progress),
+        ]
+        for earlier in kept {
             let server = try standIn()
-            let message = Parts.message(["title": "On"], state: .progress, earlier: earlier)
+            let message = Parts.message([:], state: .progress, earlier: earlier)
             _ = try await Parts.post(message, to: telegram(server.url))
             #expect(methods(server) == ["sendMessage"])
         }
+    }
+
+    @Test("two rules that tell of one event in their own words are both read")
+    func ownWords() async throws {
+        let server = try standIn()
+        let platform = telegram(server.url)
+        let first = try await Parts.post(
+            Parts.message(["title": "For the team"], state: .progress), to: platform)
+        #expect(first.told?.state == MessageState.none)
+        _ = try await Parts.post(
+            Parts.message(["title": "For the boss"], state: .progress, earlier: first.told),
+            to: platform)
+        _ = try await Parts.post(
+            Parts.message([:], state: .resolved, earlier: first.told), to: platform)
+        #expect(methods(server) == ["sendMessage", "sendMessage", "sendMessage"])
+    }
+
+    @Test("an answer that repeats a long text names its message all the same")
+    func longAnswer() async throws {
+        let long = String(repeating: "x", count: 5_000)
+        let server = try StandIn(
+            200, "{\"ok\":true,\"result\":{\"message_id\":99,\"text\":\"\(long)\"}}")
+        let report = try await Parts.attempt(telegram(server.url))
+        #expect(report.told?.reference == ["message_id": 99])
+
+        let nameless = try standIn(["editMessageText": (200, "{\"ok\":true,\"result\":true}")])
+        let edit = try await Parts.post(recovery, to: telegram(nameless.url))
+        #expect(edit.told?.reference == ["message_id": 7])
     }
 
     // MARK: Settings

@@ -68,6 +68,43 @@ struct HTTPClientFailureTests {
         #expect(error?.status == 200)
     }
 
+    @Test(
+        "of a longer body the beginning is taken where that will do",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n186A0\r\n",
+            "HTTP/1.1 200 OK\r\n\r\n",
+        ])
+    func beginning(header: String) async throws {
+        let server = ScriptedServer { socket, _ in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send(header + String(repeating: "x", count: 999))
+            socket.send(String(repeating: "y", count: 100_000))
+            _ = socket.receiveAll()
+        }
+        var request = HTTPClientRequest(
+            url: "http://127.0.0.1:\(server.port)/", responseBytesMax: 1_000)
+        request.takesBeginning = true
+        let answer = try await HTTPClient().send(request)
+        #expect(answer.status == 200)
+        #expect(answer.body == [UInt8](repeating: 120, count: 999) + [121])
+    }
+
+    @Test("of a header that is too long nothing is taken")
+    func longHeader() async throws {
+        let server = ScriptedServer { socket, _ in
+            _ = socket.receive(until: "\r\n\r\n")
+            socket.send(
+                "HTTP/1.1 200 OK\r\n" + String(repeating: "X-Long: 45678\r\n", count: 5_000))
+            _ = socket.receiveAll()
+        }
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)/")
+        request.takesBeginning = true
+        let client = try HTTPClient()
+        let error = await #expect(throws: HTTPClientError.self) { try await client.send(request) }
+        #expect(error?.code == .responseTooLarge)
+    }
+
     @Test("an answer as long as the limit is taken")
     func responseAtLimit() async throws {
         let server = try startServer { _ in

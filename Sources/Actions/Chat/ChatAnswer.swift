@@ -6,16 +6,19 @@ import JSON
 package struct ChatAnswer: Sendable {
     let status: Int
     let headers: HTTPHeaders
-    /// Empty when the answer was longer than what is read.
+    /// Its beginning when the answer was longer than what is read.
     let body: [UInt8]
-    /// Nil when it is no JSON text.
+    /// Nil when it is no JSON text; of one that was cut, what is there of it.
     let json: JSONValue?
 
     init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
-        json = body.isEmpty ? nil : try? JSONValue(parsing: body)
+        let isCut = body.count >= Receiver.responseBytesMax
+        json =
+            (try? JSONValue(parsing: body))
+            ?? (isCut ? JSONBeginning.closed(body) : nil).flatMap { try? JSONValue(parsing: $0) }
     }
 
     /// The pause asked for: the header's seconds or date, else the number of seconds at `path` of

@@ -76,17 +76,17 @@ extension Receiver {
         _ request: ChatRequest, _ http: HTTPClient, _ timeoutMilliseconds: Int
     ) async throws(HTTPClientError) -> ChatAnswer {
         do throws(HTTPClientError) {
-            let response = try await http.send(
-                HTTPClientRequest(
-                    method: request.method, url: request.url, headers: request.headers,
-                    body: request.body, timeoutMilliseconds: timeoutMilliseconds,
-                    connectTimeoutMilliseconds: Self.connectTimeoutMilliseconds,
-                    responseBytesMax: Self.responseBytesMax,
-                    addressPolicy: platform.addressPolicy))
+            var wire = HTTPClientRequest(
+                method: request.method, url: request.url, headers: request.headers,
+                body: request.body, timeoutMilliseconds: timeoutMilliseconds,
+                connectTimeoutMilliseconds: Self.connectTimeoutMilliseconds,
+                responseBytesMax: Self.responseBytesMax, addressPolicy: platform.addressPolicy)
+            wire.takesBeginning = true
+            let response = try await http.send(wire)
             return ChatAnswer(
                 status: response.status, headers: response.headers, body: response.body)
         } catch {
-            // A page too long to be the platform's: its status tells all the same.
+            // A header too long to be the platform's: its status tells all the same.
             guard error.code == .responseTooLarge, let status = error.status else { throw error }
             return ChatAnswer(status: status)
         }
@@ -117,7 +117,7 @@ extension Receiver {
             outcome = .succeeded(result: .null)
             told = ToldMessage(
                 reference: reference, headline: message.summary.headline,
-                state: message.summary.state, toldAt: message.time)
+                state: message.rememberedState, toldAt: message.time)
         case .retry(let reason, let pause):
             outcome = .retry(reason, message: said, afterMilliseconds: pause)
         case .refused, .instead: outcome = .rejected(.refused, message: said)

@@ -70,6 +70,8 @@ struct Summary: Sendable, Hashable {
     var storyKey: String?
     /// Whether a rule has said what it is about, and nothing is to be put before that.
     let isInOwnWords: Bool
+    /// Whether a rule has said how grave it is.
+    private(set) var hasOwnSeverity = false
     /// Whether one quiet line says it all: nothing grave, and the rule asked for no more.
     let isBrief: Bool
 
@@ -111,6 +113,7 @@ struct Summary: Sendable, Hashable {
         // A rule's own words about a failed snapshot need not be bad news.
         let isOurs = words.areOurs || wording.isOfFailure
         let asked = Self.severity(input["severity"])
+        hasOwnSeverity = asked != nil
         severity = asked ?? (isOurs ? wording.severity : .info)
         // Who has words of its own says no more than it wants to.
         let said = Self.printed(input["link"]) ?? (words.areOurs ? wording.link : nil)

@@ -16,7 +16,8 @@ package struct HTTPClientError: Error, Sendable, Hashable {
         case timedOut
         /// The other side closed the connection or broke the protocol before the answer's end.
         case connectionLost
-        /// The answer's header or body exceeds its limit; `status` is set.
+        /// The answer's header or body exceeds its limit (a body where its beginning will not do);
+        /// `status` is set.
         case responseTooLarge
         /// The calling task was cancelled.
         case cancelled

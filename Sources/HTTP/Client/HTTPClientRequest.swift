@@ -12,6 +12,8 @@ package struct HTTPClientRequest: Sendable {
     package var connectTimeoutMilliseconds: Int
     /// A longer answer is cut off and reported as `.responseTooLarge`.
     package var responseBytesMax: Int
+    /// Whether the beginning of a longer body counts as the answer instead.
+    package var takesBeginning = false
     package var addressPolicy: AddressPolicy
     /// The SHA-256, in base64, of the public key that the server must have (its
     /// SubjectPublicKeyInfo); who made out its certificate, to whom and until when is then not

@@ -23,6 +23,8 @@ internal import Glibc
     private var isHeaderComplete = false
     private var responseBody: [UInt8] = []
     private var isTooLarge = false
+    /// The body was longer than what is wanted of it.
+    private var isCutOff = false
     private var isAddressRefused = false
     private var isRepeatRefused = false
     private(set) var isRequestSent = false
@@ -149,8 +151,11 @@ internal import Glibc
 
     /// False to stop the transfer.
     func take(body piece: UnsafeRawBufferPointer) -> Bool {
-        guard responseBody.count + piece.count <= request.responseBytesMax else {
-            isTooLarge = true
+        let room = request.responseBytesMax - responseBody.count
+        guard piece.count <= room else {
+            isTooLarge = !request.takesBeginning
+            isCutOff = request.takesBeginning
+            if isCutOff { unsafe responseBody.append(contentsOf: piece.prefix(room)) }
             return false
         }
         unsafe responseBody.append(contentsOf: piece)
@@ -207,7 +212,7 @@ internal import Glibc
 
     func end(_ result: CURLcode) {
         // libcurl 7.88 takes a header that breaks off for a whole answer.
-        guard result == CURLE_OK, isHeaderComplete, let status else {
+        guard result == CURLE_OK || isCutOff, isHeaderComplete, let status else {
             let (code, message) = explain(result)
             return end(code, message)
         }

@@ -52,10 +52,13 @@ package struct Discord: ChatPlatform {
         let verdict = DiscordAnswer.verdict(on: answer)
         guard request.kind == Self.edit else { return verdict }
         switch verdict {
-        // The answer repeats the message and may be too long to be read.
+        // The answer repeats the message, and its id may stand behind what is read.
         case .delivered(.null):
             return .delivered(reference: message.earlier?.reference ?? .null)
         case .refused: return .instead(InsteadRequest(post(message)))
+        // A pause would hold up the channel for what only this message suffers from.
+        case .retry where DiscordAnswer.isOfOldMessage(answer):
+            return .instead(InsteadRequest(post(message)))
         case .dead where DiscordAnswer.isOfMessage(answer):
             return .instead(InsteadRequest(post(message)))
         default: return verdict
@@ -76,11 +79,9 @@ package struct Discord: ChatPlatform {
         request(address.posting, DiscordMessage(message))
     }
 
-    /// Nil for a message that is posted by itself: grave news always, because an edit notifies
-    /// nobody, and whatever does not go on with what the earlier message said.
+    /// Nil for a message that is posted by itself.
     private func edit(for message: ChatMessage) -> ChatRequest? {
-        guard !message.summary.severity.isGrave, let earlier = message.earlier,
-            message.isRecovery || earlier.state == .progress,
+        guard message.replacesEarlier, let earlier = message.earlier,
             let id = DiscordAnswer.messageID(earlier.reference)
         else { return nil }
         var request = request(address.editing(id), DiscordMessage(message, isEdit: true))

@@ -9,6 +9,8 @@ enum DiscordAnswer {
     private static let codesOfWebhook = [10_015, 50_027]
     /// "Cloudflare is blocking your request": nothing is known of the webhook.
     private static let codeOfBlock = 40_333
+    /// "Maximum number of edits to messages older than 1 hour reached. Try again later".
+    private static let codeOfOldMessage = 30_046
 
     static func verdict(on answer: ChatAnswer) -> ChatVerdict {
         switch answer.status {
@@ -27,6 +29,9 @@ enum DiscordAnswer {
         let isMissing = answer.status == 404 || answer.status == 410
         return isMissing && !codesOfWebhook.contains { $0 == code(answer) }
     }
+
+    /// Whether an edit is refused because its message is too old for another one.
+    static func isOfOldMessage(_ answer: ChatAnswer) -> Bool { code(answer) == codeOfOldMessage }
 
     /// The id of a message from the reference by which it is remembered.
     static func messageID(_ reference: JSONValue) -> String? {

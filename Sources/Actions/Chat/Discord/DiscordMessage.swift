@@ -52,7 +52,7 @@ struct DiscordMessage {
             // The earlier text's card. That of a failure stays: it says what is over.
             json["embeds"] = []
         }
-        if summary.isBrief, !isEdit {
+        if message.isSilent, !isEdit {
             json["flags"] = .number(JSONNumber(Self.suppressesNotifications))
         }
         return .object(json)
@@ -72,17 +72,22 @@ struct DiscordMessage {
         return Markup.line([first] + facts + [link], unitsMax: Self.contentUnitsMax)
     }
 
+    private var headlineText: String {
+        Self.escaped(message.headline, unitsMax: Self.contentUnitsMax / 4)
+    }
+
     private var headline: String {
-        let text = Self.escaped(message.headline, unitsMax: Self.contentUnitsMax / 4)
+        let text = headlineText
         return "\(summary.severity.emoji) \(summary.severity.isGrave ? Self.bold(text) : text)"
     }
 
-    /// Nil unless the earlier message told what is over now.
+    /// Nil unless the earlier message told what is over now. A rule's own words are kept.
     private var recovered: String? {
         guard message.isRecovery, let earlier = message.earlier else { return nil }
         let old = Self.escaped(earlier.headline, unitsMax: Self.contentUnitsMax / 4)
         let seconds = (shownTime ?? message.time).milliseconds / 1_000
-        return "\(Severity.success.emoji) \(Self.struck(old)) recovered <t:\(seconds):R>"
+        let line = "\(Severity.success.emoji) \(Self.struck(old)) recovered <t:\(seconds):R>"
+        return summary.isInOwnWords ? "\(line) · \(headlineText)" : line
     }
 
     /// When it happened, where the event gives a moment that Discord takes.

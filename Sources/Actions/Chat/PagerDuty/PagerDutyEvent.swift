@@ -3,7 +3,8 @@ import JSON
 import Lifecycle
 
 /// A summary as PagerDuty wants it: what is wrong opens an alert, the end of it resolves the
-/// alert, and anything else is a change, which pages nobody.
+/// alert, and anything else is a change, which pages nobody. A success is the end of an alert only
+/// as long as it is remembered (`retention`); after that it is a change.
 struct PagerDutyEvent {
     /// Characters of `payload.summary`; counted in UTF-16 units.
     /// https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
@@ -28,7 +29,15 @@ struct PagerDutyEvent {
 
     private var action: Action {
         if message.isRecovery { return .resolve }
-        return summary.severity.isGrave || summary.state == .firing ? .trigger : .change
+        return summary.state == .firing || isAlertOfItself ? .trigger : .change
+    }
+
+    /// Whether it is grave by the will of a rule, or because a step of one has failed. What is
+    /// grave by our wording alone and is not firing, such as a run that was stopped, can never be
+    /// over: as an alert it would stay open.
+    private var isAlertOfItself: Bool {
+        summary.severity.isGrave
+            && (summary.hasOwnSeverity || summary.kind.hasPrefix("hookferry."))
     }
 
     var path: String { action == .change ? "/v2/change/enqueue" : "/v2/enqueue" }
@@ -75,13 +84,6 @@ struct PagerDutyEvent {
         var payload = payload
         payload["severity"] = .string(severity)
         payload["class"] = Self.text(summary.kind)
-        payload["component"] = summary.groupKey?.nonEmpty.map {
-            .string($0.boundedKey(unitsMax: Self.wordUnitsMax))
-        }
-        let place = ["Account", "Region"].compactMap { label in
-            summary.facts.first { $0.label == label }?.value
-        }
-        if !place.isEmpty { payload["group"] = Self.text(place.joined(separator: "/")) }
         return payload
     }
 

@@ -55,7 +55,7 @@ package struct Telegram: ChatPlatform {
         let earlier = TelegramReference(message.earlier)
         let chat = earlier?.chat ?? self.chat
         let renderer = TelegramMessage(message)
-        guard let earlier, Self.isEdited(by: message) else {
+        guard let earlier, message.replacesEarlier else {
             return request("sendMessage", renderer.new(in: chat, answering: earlier))
         }
         return request(
@@ -69,10 +69,10 @@ package struct Telegram: ChatPlatform {
         let chat = request.message["chat_id"] ?? self.chat
         switch TelegramAnswer(answer, isEdit: request.kind == "edit") {
         case .taken:
-            // An answer longer than what is read leaves no name: what follows is sent anew.
             let other: JSONValue? = chat == self.chat ? .none : .some(chat)
             let reference = TelegramReference(answer, in: other)
-            return .delivered(reference: reference?.json ?? .null)
+            let edited = request.kind == "edit" ? message.earlier?.reference : nil
+            return .delivered(reference: reference?.json ?? edited ?? .null)
         case .unchanged: return .delivered(reference: message.earlier?.reference ?? .null)
         case .moved(let new):
             // In the new chat no message has its old number, so nothing is edited or answered.
@@ -97,13 +97,6 @@ package struct Telegram: ChatPlatform {
     package func readText(_ message: JSONValue) -> String { message["text"]?.stringValue ?? "" }
 
     // MARK: Requests
-
-    /// Whether the earlier message becomes this one. News that somebody must see is sent anew, as
-    /// an edit notifies nobody; and what still fires is not overwritten by anything else.
-    private static func isEdited(by message: ChatMessage) -> Bool {
-        !message.summary.severity.isGrave
-            && (message.isRecovery || message.earlier?.state != .firing)
-    }
 
     private func again(_ message: ChatMessage, to chat: JSONValue, isPlain: Bool) -> ChatVerdict {
         let style: TelegramStyle = isPlain ? .plain : .html

@@ -27,7 +27,7 @@ struct TelegramMessage {
     /// For `sendMessage`.
     func new(in chat: JSONValue, answering earlier: TelegramReference?) -> JSONValue {
         var body = body(in: chat, text: text(below: []))
-        if summary.isBrief { body["disable_notification"] = true }
+        if message.isSilent { body["disable_notification"] = true }
         if let earlier {
             let id = JSONNumber(earlier.messageID)
             body["reply_parameters"] = [
