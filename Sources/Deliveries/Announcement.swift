@@ -3,7 +3,7 @@ import Events
 import JSON
 
 /// The message that tells the `failures:` receiver of a dead letter. It is a delivery of its own,
-/// durable like any other, whose templates read only `failure`.
+/// durable like any other, without words of its own.
 package enum Announcement {
     /// The rule name under which announcements stand in the journal; no rule file can use it.
     package static let rule = FailureWording.deadLetterRule
@@ -22,16 +22,8 @@ package enum Announcement {
             guard failed != receiver else { return nil }
             if let place = destination(failed), place == destination(receiver) { return nil }
         }
-        let template: JSONValue = [
-            "title": "Rule {{ failure.rule }} failed: {{ failure.step }}",
-            "text": "{{ failure.message }}",
-            "severity": "error",
-            "fields": [
-                "Reason": "{{ failure.reason }}", "Attempts": "{{ failure.attempts }}",
-                "Delivery": "{{ failure.delivery }}",
-            ],
-        ]
+        // The words for failures say it best.
         return PlannedDelivery(
-            rule: rule, steps: [Step(action: .notify(receiver), template: template)])
+            rule: rule, steps: [Step(action: .notify(receiver), template: [:])])
     }
 }

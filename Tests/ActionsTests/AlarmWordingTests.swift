@@ -21,9 +21,9 @@ struct AlarmWordingTests {
     @Test(
         "each state of an alarm has its weight",
         arguments: [
-            ("ALARM", "error firing", "Threshold crossed: 1.5 > 1"),
+            ("ALARM", "error firing", "Threshold crossed: 1.5 > 1. More."),
             ("OK", "success resolved", nil),
-            ("INSUFFICIENT_DATA", "warning none", "Threshold crossed: 1.5 > 1"),
+            ("INSUFFICIENT_DATA", "warning none", "Threshold crossed: 1.5 > 1. More."),
             ("NEW", "info none", nil),
         ] as [(String, String, String?)])
     func states(state: String, manner: String, why: String?) {
@@ -32,8 +32,8 @@ struct AlarmWordingTests {
         #expect(summary.manner == manner)
         #expect(summary.text == why)
         #expect(
-            summary.factLines
-                == ["About: Too hot", "Metric: CPU", "Namespace: AWS/EC2", "Was: OK"])
+            summary.factLines == (state == "OK" ? [] : ["About: Too hot"])
+                + ["Metric: CPU", "Namespace: AWS/EC2", "Was: OK"])
         #expect(
             summary.link == "https://console.aws.amazon.com/cloudwatch/home?region=us-east-2"
                 + "#alarmsV2:alarm/cpu%20high")
@@ -47,6 +47,19 @@ struct AlarmWordingTests {
         #expect(
             alarm("OK", resources: []).groupKey
                 == "aws.cloudwatch/123456789012/us-east-2/cpu high")
+    }
+
+    @Test("a long name gives way, the state does not")
+    func longName() {
+        let summary = told(
+            [
+                "alarmName": .string(String(repeating: "n", count: 255)),
+                "state": ["value": "INSUFFICIENT_DATA"],
+            ], source: "aws.cloudwatch")
+        #expect(summary.headline.hasPrefix("Alarm nnnn"))
+        #expect(
+            summary.headline.hasSuffix("n…: INSUFFICIENT_DATA — 123456789012 · us-east-2"))
+        #expect(summary.headline.utf16.count == Summary.headlineUnitsMax)
     }
 
     @Test("EventBridge tells of the metric elsewhere")
@@ -78,6 +91,8 @@ struct AlarmWordingTests {
             summary.headline
                 == "AWS Health AWS_EC2_ISSUE \(status) — 123456789012 · us-east-2")
         #expect(summary.manner == manner)
-        #expect(summary.text == (manner.hasPrefix("warning") ? "We look into it" : nil))
+        #expect(
+            summary.text == (manner.hasPrefix("warning") ? "We look into it. More later." : nil))
+        #expect(summary.link == "https://health.aws.amazon.com/health/home")
     }
 }

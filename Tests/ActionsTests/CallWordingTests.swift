@@ -33,6 +33,8 @@ struct CallWordingTests {
         let requested = summary(["name": name, "result": ["configSnapshotId": "s-1"]])
         #expect(
             requested.headline == "AWS Config snapshot requested — 123456789012 · us-east-2")
+        #expect(requested.manner == "success progress")
+        #expect(requested.groupKey == nil)
         #expect(requested.storyKey == "config/s-1")
         #expect(requested.linkLabel == "Open AWS Config")
         let delivered = summary([
@@ -44,6 +46,7 @@ struct CallWordingTests {
         ])
         #expect(delivered.headline.hasPrefix("AWS Config snapshot delivered — "))
         #expect(delivered.factLines.prefix(2) == ["Location: s3://b/k", "Snapshot: s-1"])
+        #expect(delivered.manner == "success resolved")
         let odd = summary(["name": name, "result": "x"])
         #expect(odd.headline.hasPrefix("config:DeliverConfigSnapshot succeeded"))
     }

@@ -24,6 +24,24 @@ struct ChatHeadlineTests {
                 + "delivery completed — 123456789012 · us-east-2")
     }
 
+    @Test("what recovers makes room for that: where it is stays")
+    func longRecovery() {
+        let event = Parts.event([
+            "messageType": "ComplianceChangeNotification",
+            "configRuleName": "s3-bucket-ssl-requests-only", "resourceType": "AWS::S3::Bucket",
+            "resourceId": "example_assets",
+            "newEvaluationResult": ["complianceType": "COMPLIANT"],
+        ])
+        let told = ToldMessage(
+            reference: .null, headline: "It failed", state: .firing,
+            toldAt: Timestamp(milliseconds: 1_700_000_000_000 - 252_000))
+        let headline = Parts.message([:], MessageContext(event: event), earlier: told).headline
+        #expect(headline.hasPrefix("Recovered after 4 min 12 s: AWS::S3::Bucket example_assets"))
+        #expect(headline.contains(" is COMPLIANT with s3-bucket"))
+        #expect(headline.hasSuffix("… — 123456789012 · us-east-2"))
+        #expect(headline.utf16.count == Summary.headlineUnitsMax)
+    }
+
     @Test(
         "what was not wrong before does not recover",
         arguments: [nil, .resolved, .progress] as [MessageState?])

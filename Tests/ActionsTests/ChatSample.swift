@@ -48,7 +48,7 @@ struct ChatSample: Sendable {
             event: event, began: began, earlier: told, digest: digest,
             adminURL: "http://127.0.0.1:9080")
         return ChatMessage(
-            Summary(input, context), id: "01JD4Z5X9W-0-\(name)",
+            Summary(input, context, now: Self.time), id: "01JD4Z5X9W-0-\(name)",
             time: Self.time.adding(milliseconds: 2_000), earlier: told)
     }
 

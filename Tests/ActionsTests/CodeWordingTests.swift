@@ -63,7 +63,7 @@ struct CodeWordingTests {
         #expect(
             action.headline
                 == "payments-api action Deploy/Do FAILED — 123456789012 · us-east-2")
-        #expect(action.text == "Deployment failed")
+        #expect(action.text == "Deployment failed. See there.")
         #expect(
             action.factLines
                 == ["Stage: Deploy", "Action: Do", "Error: JobFailed", "Execution: 1b2c"])
@@ -106,7 +106,7 @@ struct CodeWordingTests {
         let summary = build(
             ["build-status": "FAILED", "additional-information": information],
             began: "2026-11-20T09:59:00Z")
-        #expect(summary.text == "COMMAND_EXECUTION_ERROR: make")
+        #expect(summary.text == "COMMAND_EXECUTION_ERROR: make. Reason: exit status 2")
         #expect(
             summary.factLines == [
                 "Took: 1 min", "Failed phase: BUILD", "Initiator: me", "Source: abc", "Build: 87",

@@ -66,6 +66,15 @@ struct ConsoleLinkTests {
         #expect(console.pipeline(nil, execution: "x").contains("/pipelines?region="))
         #expect(console.buildProject(nil).contains("/projects?region="))
         #expect(console.alarm(nil).hasSuffix("#alarmsV2:"))
-        #expect(console.topic(nil).hasSuffix("#/topics"))
+    }
+
+    @Test("AWS Health has an address that we know in one partition only")
+    func health() {
+        #expect(
+            ConsoleLink(region: "eu-west-1")?.health
+                == "https://health.aws.amazon.com/health/home")
+        for region in ["cn-north-1", "us-gov-west-1"] {
+            #expect(ConsoleLink(region: region)?.health == nil)
+        }
     }
 }

@@ -50,7 +50,7 @@ struct FailureWordingTests {
         #expect(summary.headline == "\(subject) — 123456789012 · us-east-2")
         #expect(summary.kind == kind)
         #expect(summary.manner == "error firing")
-        #expect(summary.text == "No such channel")
+        #expect(summary.text == "No such channel. Make one.")
         #expect(
             summary.factLines == ["Reason: \(words)", "Attempts: 3", "Rule: r", "Event: push"])
         #expect(summary.storyKey == "config/s")
@@ -64,17 +64,29 @@ struct FailureWordingTests {
             ["event": ["rule": "r", "call": ["name": "config:X"]]], MessageContext(event: event))
         #expect(failed.groupKey == "hookferry/call/r/config:X/123456789012/us-east-2")
         #expect(done.groupKey == failed.groupKey)
-        #expect(summary("notify team", "refused").groupKey == "hookferry/message/r/team")
+        #expect(summary("notify team", "refused").groupKey == nil)
     }
 
-    @Test("an announcement is a dead letter, in its own words")
-    func deadLetter() {
-        let summary = summary(
-            "call config:X", "refused", rule: .string(FailureWording.deadLetterRule),
-            input: ["title": "Rule r failed: snap", "text": "No.", "severity": "error"])
-        #expect(summary.kind == "hookferry.dead_letter")
-        #expect(summary.headline == "Rule r failed: snap")
-        #expect(summary.groupKey == "hookferry/call/r/config:X/123456789012/us-east-2")
+    @Test(
+        "an announcement is a dead letter of its own, told by rule and step",
+        arguments: [
+            ("refused", "", "refused"),
+            ("uncertain", " uncertain", "uncertain, may have been done"),
+            ("overdue", " overdue", "end not reported in time"),
+        ] as [(JSONValue, String, String)])
+    func deadLetter(reason: JSONValue, end: String, words: String) {
+        for action in ["call config:X", "notify team"] as [JSONValue] {
+            let summary = summary(action, reason, rule: .string(FailureWording.deadLetterRule))
+            #expect(summary.kind == "hookferry.dead_letter")
+            #expect(
+                summary.headline == "Rule r failed: snap\(end) — 123456789012 · us-east-2")
+            #expect(summary.manner == "error firing")
+            #expect(summary.groupKey == "hookferry/dead-letter/D1")
+            #expect(
+                summary.factLines == [
+                    "Reason: \(words)", "Attempts: 3", "Rule: r", "Event: push", "Delivery: D1",
+                ])
+        }
     }
 
     @Test("every reason has words", arguments: FailureReason.allCases)

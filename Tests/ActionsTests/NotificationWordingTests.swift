@@ -28,6 +28,13 @@ struct NotificationWordingTests {
         #expect(sns(["message": "only"]).isBrief)
     }
 
+    @Test("without a topic there is nothing to open")
+    func noTopic() {
+        let summary = told(["message": "m"], source: "aws.sns", type: "SNS Notification")
+        #expect(summary.link == nil)
+        #expect(summary.factLines == [])
+    }
+
     @Test("of JSON only what has a telling name is shown")
     func json() {
         let summary = sns([
@@ -50,7 +57,7 @@ struct NotificationWordingTests {
         let ended = sns(detail, "SNS Unsubscribe Confirmation")
         #expect(ended.headline == "Subscription to config-topic cancelled" + Self.place)
         #expect(ended.manner == "warning firing")
-        #expect(ended.text == "You have chosen to deactivate it")
+        #expect(ended.text == "You have chosen to deactivate it. To undo …")
         #expect(ended.groupKey == "aws.sns/subscription/\(Self.arn)")
         #expect(begun.groupKey == ended.groupKey)
     }
@@ -65,7 +72,7 @@ struct NotificationWordingTests {
         let summary = sns(["message": ["region": "eu-west-1", "approval": approval]])
         #expect(summary.headline == "pay pipeline waits for approval" + Self.place)
         #expect(summary.manner == "warning none")
-        #expect(summary.text == "Review it")
+        #expect(summary.text == "Review it. Soon.")
         #expect(summary.factLines.prefix(2) == ["Stage: S", "Action: A"])
         #expect(
             summary.link == "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/pay"

@@ -32,25 +32,46 @@ struct RunWordingTests {
         #expect(summary.kind == "ci.pipeline_\(status)")
         #expect(summary.link == "https://github.com/o/r/actions/runs/289")
         #expect(summary.linkLabel == "Open the run")
-        #expect(summary.storyKey == "github/o/r/289")
+        #expect(summary.storyKey == "github/o%2Fr/289")
         let key = summary.state == .firing || summary.state == .resolved
-        #expect(summary.groupKey == (key ? "ci/github/o/r/build/main" : nil))
+        #expect(summary.groupKey == (key ? "ci/github/o%2Fr/build/main" : nil))
     }
 
     @Test("how long it took, and what of, in order of importance")
     func facts() {
         #expect(
             run(["status": "failed", "attempt": 2]).factLines == [
-                "Took: 7 min 5 s", "Branch: main", "Commit: acb5820ced94…", "By: octo",
-                "Attempt: 2", "Repository: o/r", "Run: 289",
+                "Took: 7 min 5 s", "Commit: acb5820ced94", "By: octo", "Attempt: 2", "Run: 289",
             ])
+    }
+
+    @Test("long names give way to the state and are told below")
+    func longNames() {
+        let long = String(repeating: "x", count: 80)
+        let summary = run([
+            "status": "failed", "name": .string(long), "repository": .string("o/" + long),
+            "ref": .string("f/" + long), "environment": .string("e" + long),
+        ])
+        #expect(summary.headline.contains(" FAILED — o/xx"))
+        #expect(summary.headline.utf16.count <= Summary.headlineUnitsMax)
+        let labels = Set(summary.facts.map(\.label))
+        #expect(labels.isSuperset(of: ["Branch", "Environment", "Repository"]))
+    }
+
+    @Test("names with slashes are not taken for others")
+    func slashes() {
+        let one = run(["repository": "a/b", "name": "c"]).groupKey
+        let other = run(["repository": "a", "name": "b/c"]).groupKey
+        let none = run(["name": "-"], without: ["repository"]).groupKey
+        #expect(
+            Set([one, other, none, run(["repository": "-", "name": "-"]).groupKey]).count == 4)
     }
 
     @Test("a deployment says where to; environments are conditions of their own")
     func deployment() {
         let summary = run(["environment": "prod"])
         #expect(summary.headline == "build deployment to prod SUCCEEDED — o/r · main")
-        #expect(summary.groupKey == "ci/github/o/r/build/main/prod")
+        #expect(summary.groupKey == "ci/github/o%2Fr/build/main/prod")
     }
 
     @Test("what is not there is not told")

@@ -35,7 +35,7 @@ struct StoryKeyTests {
         #expect(ActionCatalog.story(of: build)?.key == "aws.codebuild/arn:1")
         let run = Parts.event(
             [:], source: "github", pipeline: ["repository": "o/r", "name": "n", "runId": "9"])
-        #expect(ActionCatalog.story(of: run)?.key == "github/o/r/9")
+        #expect(ActionCatalog.story(of: run)?.key == "github/o%2Fr/9")
         let named = Parts.event([:], source: "ci", pipeline: ["name": "n", "runId": 9])
         #expect(ActionCatalog.story(of: named)?.key == "ci/n/9")
         for source in ["aws.codepipeline", "aws.codebuild", "aws.cloudwatch", "ci"] {

@@ -133,11 +133,28 @@ struct SummaryTests {
         #expect(!summary.isBrief)
     }
 
+    @Test("a failure in a rule's own words stays one, unless the rule says what it is")
+    func ownFailure() {
+        func summary(_ type: String, _ message: JSONValue) -> Summary {
+            let event = Parts.event(["messageType": .string(type)])
+            return Summary(message, MessageContext(event: event))
+        }
+        let failed = "ConfigurationSnapshotDeliveryFailed"
+        for words in [["title": "Oh"], ["text": "Oh"]] as [JSONValue] {
+            #expect(summary(failed, words).manner == "error firing")
+            #expect(!summary(failed, words).isBrief)
+            #expect(
+                summary("ConfigurationSnapshotDeliveryCompleted", words).manner == "info resolved")
+        }
+        #expect(summary(failed, ["text": "Oh", "severity": "info"]).severity == .info)
+    }
+
     @Test("a quiet line has a few facts, a card all of them")
     func fewFacts() {
         let pipeline: JSONValue = [
             "provider": "github", "name": "ci", "status": "succeeded", "runId": "1", "ref": "main",
             "commit": "abc", "actor": "octo", "environment": "prod", "repository": "o/r",
+            "attempt": 2,
             "startedAt": "2026-11-20T10:00:00Z", "finishedAt": "2026-11-20T10:07:00Z",
         ]
         func summary(_ severity: JSONValue) -> Summary {
@@ -145,8 +162,8 @@ struct SummaryTests {
             return Summary(["severity": severity], MessageContext(event: event))
         }
         #expect(summary(nil).isBrief)
-        #expect(summary(nil).facts.map(\.label) == ["Took", "Branch", "Commit", "By"])
-        #expect(summary("warning").facts.count == 7)
+        #expect(summary(nil).facts.map(\.label) == ["Took", "Commit", "By", "Attempt"])
+        #expect(summary("warning").facts.count == 5)
     }
 
     @Test("at most eight facts, each within its limits and on one line")

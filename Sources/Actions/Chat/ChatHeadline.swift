@@ -5,9 +5,9 @@ extension ChatMessage {
     /// The summary's headline; of a recovery one that says so and after how long, unless a rule
     /// says it in its own words.
     var headline: String {
-        guard isRecovery, !summary.isInOwnWords, let earlier,
+        guard isRecovery, let text = summary.headlineText, let earlier,
             let span = DurationText.words(from: earlier.toldAt, to: time)
         else { return summary.headline }
-        return "Recovered after \(span): \(summary.headline)".cut(to: Summary.headlineUnitsMax)
+        return text.text(after: "Recovered after \(span): ")
     }
 }

@@ -45,6 +45,8 @@ struct Summary: Sendable, Hashable {
 
     /// One line, never empty.
     let headline: String
+    /// Its parts, where the words are ours.
+    let headlineText: HeadlineText?
     let text: String?
     let severity: Severity
     /// In order of importance.
@@ -109,9 +111,10 @@ struct Summary: Sendable, Hashable {
         let fields = Self.facts(input["fields"]?.objectValue ?? [:])
         let words = Self.words(input, wording)
         headline = words.line.cut(to: Self.headlineUnitsMax)
+        headlineText = words.areOurs ? wording.headline : nil
         text = words.text
-        // A rule's own words about a failed snapshot need not be bad news.
-        let isOurs = words.areOurs || wording.isOfFailure
+        // Good news in a rule's own words is no success of ours; a failure stays one.
+        let isOurs = words.areOurs || wording.isOfFailure || wording.state == .firing
         let asked = Self.severity(input["severity"])
         hasOwnSeverity = asked != nil
         severity = asked ?? (isOurs ? wording.severity : .info)
@@ -153,7 +156,7 @@ struct Summary: Sendable, Hashable {
             // A title too long for its line is told in full below it.
             return (title, text ?? (fits(title) ? nil : title), false)
         }
-        guard let said else { return (wording.headline, why, true) }
+        guard let said else { return (wording.headline.text(), why, true) }
         let line = String(said.prefix { $0 != "\n" })
         return (line, fits(line) ? said.dropFirst(line.count).cleaned.nonEmpty : said, false)
     }

@@ -19,6 +19,7 @@ extension Summary {
             (["\(digest.count) more", span.map { "in \($0)" }].compactMap { $0 }
             .joined(separator: " ") + (words.isEmpty ? "" : " — \(words)"))
             .cut(to: Self.headlineUnitsMax)
+        headlineText = nil
         // They are in the order of their gravity.
         severity = counts.first?.0 ?? .info
         let lines = digest.headlines.prefix(Self.digestLinesMax).compactMap { headline in

@@ -11,7 +11,8 @@ enum AlarmWording {
         else { return nil }
         let name = event.text("detail", "alarmName")
         var words = EventWords(
-            subject: "Alarm \(name.map { "\($0.cut(to: 70)): " } ?? "")\(state.cut(to: 24))",
+            subject: name.map { "Alarm \($0)" } ?? "Alarm",
+            predicate: "\(name == nil ? "" : ":") \(state.cut(to: 24))",
             kind: "aws.cloudwatch.alarm_\(KindText.word(state))")
         switch state {
         case "ALARM": (words.severity, words.state) = (.error, .firing)
@@ -20,15 +21,17 @@ enum AlarmWording {
         default: break
         }
         if words.severity.isGrave {
-            words.why = Sentence.first(of: event.text("detail", "state", "reason"))
+            words.why = Sentence.beginning(of: event.text("detail", "state", "reason"))
         }
         let metric = event.value("detail", "configuration", "metrics")?.elements(countMax: 1)
             .first?["metricStat"]?["metric"]
         words.facts = [
             (
                 "About",
-                event.text("detail", "AlarmDescription")
-                    ?? event.text("detail", "configuration", "description")
+                state == "OK"
+                    ? nil
+                    : event.text("detail", "AlarmDescription")
+                        ?? event.text("detail", "configuration", "description")
             ),
             (
                 "Metric",
@@ -64,7 +67,8 @@ enum HealthWording {
         else { return nil }
         let status = event.text("detail", "statusCode")
         var words = EventWords(
-            subject: "AWS Health \(code.cut(to: 60))\(status.map { " \($0.cut(to: 12))" } ?? "")",
+            subject: "AWS Health \(code)",
+            predicate: status.map { " \($0.cut(to: 12))" } ?? "",
             kind: "aws.health.event")
         switch (event.text("detail", "eventTypeCategory"), status) {
         case ("issue", "closed"): (words.severity, words.state) = (.success, .resolved)
@@ -73,14 +77,14 @@ enum HealthWording {
         }
         let description = event.value("detail", "eventDescription")?.elements(countMax: 1)
             .first?["latestDescription"]?.line
-        words.why = words.severity.isGrave ? Sentence.first(of: description) : nil
+        words.why = words.severity.isGrave ? Sentence.beginning(of: description) : nil
         words.facts = [
             ("Service", event.text("detail", "service")),
             ("Category", event.text("detail", "eventTypeCategory")),
             ("Since", event.text("detail", "startTime")),
         ]
         words.groupKey = KeyText.joined("aws.health", event.value("detail", "eventArn"))
-        words.link = "https://health.aws.amazon.com/health/home"
+        words.link = ConsoleLink(region: event.region)?.health
         words.linkLabel = "Open AWS Health"
         return words
     }

@@ -10,11 +10,23 @@ enum CallWording {
         guard let call = rendered["call"], let name = call["name"]?.line else { return nil }
         let result = call["result"]
         var words = EventWords(
-            subject: subject(name, result), kind: "hookferry.call_succeeded")
+            subject: name, predicate: " succeeded", kind: "hookferry.call_succeeded")
         words.set(.succeeded)
-        let bucket = result?["s3Bucket"]?.line
+        if name == "config:DeliverConfigSnapshot", result?["configSnapshotId"]?.line != nil {
+            words.subject = "AWS Config snapshot"
+            words.predicate = " delivered"
+            // What was only asked for is not there yet.
+            if result?["messageType"] != "ConfigurationSnapshotDeliveryCompleted" {
+                words.predicate = " requested"
+                words.state = .progress
+            }
+        }
         words.facts = [
-            ("Location", bucket.map { "s3://\($0)/\(result?["s3ObjectKey"]?.line ?? "")" }),
+            (
+                "Location",
+                BucketLocation.text(
+                    result?["s3Bucket"]?.line, key: result?["s3ObjectKey"]?.line)
+            ),
             ("Snapshot", result?["configSnapshotId"]?.line),
             ("Call", name), ("Event", event.detailType), ("Rule", rendered["rule"]?.line),
         ]
@@ -26,13 +38,6 @@ enum CallWording {
         return words
     }
 
-    private static func subject(_ name: String, _ result: JSONValue?) -> String {
-        guard name == "config:DeliverConfigSnapshot", result?["configSnapshotId"]?.line != nil
-        else { return "\(name.cut(to: 70)) succeeded" }
-        let isThere = result?["messageType"] == "ConfigurationSnapshotDeliveryCompleted"
-        return "AWS Config snapshot \(isThere ? "delivered" : "requested")"
-    }
-
     /// The snapshot that the call has asked for.
     static func storyKey(_ rendered: JSONValue) -> String? {
         rendered["call"]?["result"]?["configSnapshotId"].flatMap { ConfigSnapshot.key($0) }
@@ -40,6 +45,8 @@ enum CallWording {
 
     /// Of a call that fails in one run and succeeds in the next.
     static func groupKey(rule: String?, call: String, _ event: EventFields) -> String? {
-        rule.flatMap { event.conditionKey(KeyText.bounded("hookferry/call/\($0)/\(call)")) }
+        guard let rule else { return nil }
+        let name = "hookferry/call/\(KeyText.part(rule))/\(KeyText.part(call))"
+        return event.conditionKey(KeyText.bounded(name))
     }
 }

@@ -15,10 +15,11 @@ enum CodePipelineWording {
         let (stage, action) = (event.text("detail", "stage"), event.text("detail", "action"))
         let part = part(type, stage: stage, action: action)
         var words = EventWords(
-            subject: "\(name?.cut(to: 60) ?? "CodePipeline") \(part.words) \(state.cut(to: 24))",
+            subject: name ?? "CodePipeline",
+            predicate: " \(part.words) \(state.cut(to: 24))",
             kind: "aws.codepipeline.\(part.kind)_\(KindText.word(state))")
         words.set(standing)
-        if standing == .failed { words.why = Sentence.first(of: reason(event)) }
+        if standing == .failed { words.why = Sentence.beginning(of: reason(event)) }
         let attributes = event.value("additionalAttributes")
         words.facts = [
             ("Took", standing.isEnd && part.kind == "execution" ? context.span(to: event) : nil),
@@ -91,14 +92,14 @@ enum CodeBuildWording {
         let what = phase.map { "build phase \($0.cut(to: 24))" } ?? "build"
         let standing = standings[status] ?? .other
         var words = EventWords(
-            subject: "\(name?.cut(to: 60) ?? "CodeBuild") \(what) \(status.cut(to: 24))",
+            subject: name ?? "CodeBuild", predicate: " \(what) \(status.cut(to: 24))",
             kind: "aws.codebuild.\(phase == nil ? "build" : "phase")_\(KindText.word(status))")
         // A phase that went well is one of many.
         words.set(phase != nil && standing == .succeeded ? .begun : standing)
         let failed = failedPhase(event)
         if standing == .failed {
             let reason = failed?["phase-context"]?.elements(countMax: 1).first?.line
-            words.why = Sentence.first(of: reason ?? event.phaseContext)
+            words.why = Sentence.beginning(of: reason ?? event.phaseContext)
         }
         words.facts = [
             ("Took", standing.isEnd && phase == nil ? context.span(to: event) : nil),

@@ -1,17 +1,16 @@
 import Events
 import JSON
-import Lifecycle
 
 /// What AWS Config tells
 /// (https://docs.aws.amazon.com/config/latest/developerguide/notifications-for-AWS-Config.html).
 struct ConfigWording {
     private let event: EventFields
-    private let began: Timestamp?
+    private let context: MessageContext
 
     /// Nil for an event of anybody else, and for a message of a type that we do not know.
     static func words(_ event: EventFields, _ context: MessageContext) -> EventWords? {
         guard event.source == "aws.config", let type = event.text("detail", "messageType"),
-            var words = Self(event: event, began: context.began).words(type)
+            var words = Self(event: event, context: context).words(type)
         else { return nil }
         words.link = words.link ?? ConsoleLink(region: event.region)?.config
         words.linkLabel = "Open AWS Config"
@@ -37,10 +36,7 @@ struct ConfigWording {
 
     private func snapshot(_ verb: String, _ standing: Standing) -> EventWords {
         var words = delivery("snapshot", verb, standing)
-        let span = began.flatMap { began in
-            event.time.flatMap { DurationText.words(from: began, to: $0) }
-        }
-        words.facts.insert(("Took", standing.isEnd ? span : nil), at: 0)
+        words.facts.insert(("Took", standing.isEnd ? context.span(to: event) : nil), at: 0)
         words.facts.append(("Snapshot", event.text("detail", "configSnapshotId")))
         return words
     }
@@ -51,7 +47,7 @@ struct ConfigWording {
 
     private func delivery(_ what: String, _ verb: String, _ standing: Standing) -> EventWords {
         var words = EventWords(
-            subject: "AWS Config \(what) delivery \(verb)",
+            subject: "AWS Config \(what) delivery", predicate: " \(verb)",
             kind: "aws.config.\(what)_delivery_\(verb)")
         words.set(standing)
         words.groupKey = event.conditionKey("aws.config/\(what)-delivery")
@@ -69,21 +65,23 @@ struct ConfigWording {
                 "message", "error",
             ], in: "detail")
         words.why =
-            Sentence.first(of: error)
-            ?? "The message does not say why: config:DescribeDeliveryChannelStatus tells it"
+            Sentence.beginning(of: error)
+            ?? "AWS Config does not say why; "
+            + "aws configservice describe-delivery-channel-status does"
         words.facts.insert(
             ("Error", event.first(of: ["errorCode", "lastErrorCode"], in: "detail")), at: 0)
     }
 
     private var location: String? {
-        guard let bucket = event.text("detail", "s3Bucket") else { return nil }
-        return "s3://\(bucket)/\(event.text("detail", "s3ObjectKey") ?? "")"
+        BucketLocation.text(
+            event.text("detail", "s3Bucket"), key: event.text("detail", "s3ObjectKey"))
     }
 
     private var evaluation: EventWords {
         let rules = event.value("detail", "configRuleNames")?.elements(countMax: 5) ?? []
         return EventWords(
-            subject: "AWS Config rules evaluation started", kind: "aws.config.evaluation_started",
+            subject: "AWS Config rules evaluation", predicate: " started",
+            kind: "aws.config.evaluation_started",
             state: .progress,
             facts: [("Rules", rules.compactMap(\.line).joined(separator: ", ").nonEmpty)])
     }
@@ -99,18 +97,27 @@ private struct ComplianceWording {
         let type = event.text("detail", "resourceType")
         let resource = event.text("detail", "resourceId")
         var words = EventWords(
-            subject: subject(now, rule, type, resource), kind: "aws.config.compliance_changed")
+            subject: "AWS Config rule", predicate: " compliance changed",
+            kind: "aws.config.compliance_changed")
+        let what = [type, resource].compactMap { $0?.cut(to: Self.partUnitsMax) }
+            .joined(separator: " ").nonEmpty
+        if let now, let start = what ?? rule.map({ "AWS Config rule \($0)" }) {
+            words.subject = start
+            words.predicate = " is \(now.cut(to: 24))"
+            words.addition = what == nil ? "" : rule.map { " with \($0)" } ?? ""
+        }
         switch now {
         case "NON_COMPLIANT": (words.severity, words.state) = (.warning, .firing)
         case "COMPLIANT": (words.severity, words.state) = (.success, .resolved)
         default: break
         }
         if words.state == .firing {
-            words.why = Sentence.first(
+            words.why = Sentence.beginning(
                 of: event.text("detail", "newEvaluationResult", "annotation"))
         }
         let before = event.text("detail", "oldEvaluationResult", "complianceType")
         words.facts = [("Rule", rule), ("Resource", resource), ("Type", type), ("Was", before)]
+        words.headlineLabels = ["Rule", "Resource", "Type"]
         words.groupKey = event.conditionKey(
             "aws.config/compliance", event.value("detail", "configRuleName"),
             event.value("detail", "resourceType"), event.value("detail", "resourceId"))
@@ -118,15 +125,8 @@ private struct ComplianceWording {
         return words
     }
 
-    private func subject(
-        _ now: String?, _ rule: String?, _ type: String?, _ resource: String?
-    ) -> String {
-        let what = [type, resource].compactMap { $0?.cut(to: 40) }.joined(separator: " ")
-        let start = what.nonEmpty ?? rule.map { "AWS Config rule \($0)" }
-        guard let now, let start else { return "AWS Config rule compliance changed" }
-        let end = what.isEmpty ? "" : rule.map { " with \($0)" } ?? ""
-        return "\(start) is \(now.cut(to: 24))\(end)"
-    }
+    /// Of the type, so that the resource has room.
+    private static let partUnitsMax = 40
 }
 
 /// A resource that has changed. Old messages have a list of items; of a change too large for SNS
@@ -141,39 +141,49 @@ private struct ItemWording {
         return item?.elements(countMax: 1).first ?? item
     }
 
-    var changed: EventWords { words("changed") }
+    var changed: EventWords {
+        let change =
+            event.text("detail", "configurationItemDiff", "changeType")
+            ?? item?["changeType"]?.line
+        let verb = change.flatMap { Self.verbs[$0] }
+        var words = words
+        words.subject = what ?? "AWS Config item"
+        words.predicate = " \(verb ?? "changed")"
+        if verb == nil { words.facts.insert(("Change", change), at: 0) }
+        return words
+    }
 
     var lost: EventWords {
-        var words = words("delivery failed")
+        var words = words
+        words.subject = "AWS Config"
+        words.predicate = " could not deliver \(what == nil ? "a" : "the") change"
+        words.addition = what.map { " of \($0)" } ?? ""
         words.severity = .error
         let summary = event.value("detail", "s3DeliverySummary")
-        words.why = Sentence.first(of: summary?["errorMessage"]?.line)
+        words.why = Sentence.beginning(of: summary?["errorMessage"]?.line)
         words.facts.insert(("Error", summary?["errorCode"]?.line), at: 0)
         words.kind = "aws.config.item_delivery_failed"
         return words
     }
 
-    private func words(_ verb: String) -> EventWords {
-        let type = item?["resourceType"]?.line
-        let id = item?["resourceId"]?.line
-        let change =
-            event.text("detail", "configurationItemDiff", "changeType")
-            ?? item?["changeType"]?.line
-        let what = [type?.cut(to: 40), id?.cut(to: 50)].compactMap { $0 }
-        let word = verb == "changed" ? change.flatMap { Self.verbs[$0] } ?? verb : verb
+    private var type: String? { item?["resourceType"]?.line }
+    private var id: String? { item?["resourceId"]?.line }
+    private var what: String? {
+        [type?.cut(to: 40), id?.cut(to: 50)].compactMap { $0 }.joined(separator: " ").nonEmpty
+    }
+
+    private var words: EventWords {
         let place = event.text("detail", "s3DeliverySummary", "s3BucketLocation")
         let changes = event.value("detail", "configurationItemDiff", "changedProperties")
         return EventWords(
-            subject: what.isEmpty
-                ? "AWS Config item \(word)" : "\(what.joined(separator: " ")) \(word)",
-            kind: "aws.config.item_changed",
+            subject: "AWS Config item", kind: "aws.config.item_changed",
             facts: [
-                ("Change", change), ("Name", item?["resourceName"]?.line),
+                ("Name", item?["resourceName"]?.line),
                 (
                     "Changed",
                     changes?.keys(countMax: 5, bytesMax: 60).map(\.onOneLine)
                         .joined(separator: ", ").nonEmpty
-                ), ("Location", place.map { "s3://\($0)" }),
+                ), ("Location", place.map { BucketLocation.fitted("s3://\($0)") }),
             ],
             link: ConsoleLink(region: event.region)?.configResource(type: type, id: id))
     }
@@ -185,7 +195,7 @@ extension EventFields {
     /// `<name>/<account>/<region>` and, where given, what in it; nil when a part of that is not
     /// there.
     func conditionKey(_ name: String, _ parts: JSONCursor?...) -> String? {
-        var key = "\(name)/\(account ?? "-")/\(region ?? "-")"
+        var key = "\(name)/\(KeyText.part(account ?? "-"))/\(KeyText.part(region ?? "-"))"
         for part in parts {
             guard let part = KeyText.joined("", part) else { return nil }
             key += part

@@ -4,6 +4,7 @@ import AWS
 /// and percent-encoded.
 struct ConsoleLink {
     private let host: String
+    private let partition: String
     private let region: String
 
     /// Nil for what is no region, and where the console has no host that we know
@@ -13,6 +14,7 @@ struct ConsoleLink {
             let host = Self.hosts[partition.id], Self.isRegion(region)
         else { return nil }
         self.host = host
+        self.partition = partition.id
         self.region = region
     }
 
@@ -55,9 +57,14 @@ struct ConsoleLink {
         return link("cloudwatch/home", "alarmsV2:alarm/\(Self.encoded(name))")
     }
 
-    func topic(_ arn: String?) -> String {
-        guard let arn else { return link("sns/v3/home", "/topics") }
-        return link("sns/v3/home", "/topic/\(Self.encoded(arn))")
+    func topic(_ arn: String) -> String {
+        link("sns/v3/home", "/topic/\(Self.encoded(arn))")
+    }
+
+    /// Of the other partitions no address is documented
+    /// (https://docs.aws.amazon.com/health/latest/ug/what-is-aws-health.html).
+    var health: String? {
+        partition == "aws" ? "https://health.aws.amazon.com/health/home" : nil
     }
 
     private var query: String { "?region=\(region)" }

@@ -65,8 +65,8 @@ extension JSONValue {
     /// A text, number or truth value on one line; nil for anything else and for what shows nothing.
     var line: String? {
         switch self {
-        case .string(let text): text.prefixBytes(EventFields.textBytesMax).onOneLine.nonEmpty
-        case .number(let number): number.text.prefixBytes(EventFields.textBytesMax).nonEmpty
+        case .string(let text): text.prefix(bytesMax: EventFields.textBytesMax).onOneLine.nonEmpty
+        case .number(let number): number.text.prefix(bytesMax: EventFields.textBytesMax).nonEmpty
         case .bool(let truth): "\(truth)"
         case .null, .array, .object: nil
         }
@@ -74,9 +74,13 @@ extension JSONValue {
 }
 
 extension String {
-    /// Its first scalars, at most that many.
-    func prefixBytes(_ countMax: Int) -> String {
-        utf8.count <= countMax
-            ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(countMax)))
+    /// Its beginning, in whole scalars.
+    func prefix(bytesMax: Int) -> String {
+        var kept = utf8.prefix(bytesMax)
+        while !kept.isEmpty {
+            if let text = String(kept) { return text }
+            kept = kept.dropLast()
+        }
+        return ""
     }
 }

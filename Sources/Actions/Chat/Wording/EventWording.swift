@@ -12,7 +12,6 @@ struct EventWording {
     let storyKey: String?
     /// Without one a message would be about nothing.
     private static let subjectDefault = "Event"
-    private static let placeUnitsMax = 40
 
     /// Each knows its own events, by who sent them.
     private static let families: [@Sendable (EventFields, MessageContext) -> EventWords?] = [
@@ -49,16 +48,24 @@ struct EventWording {
     }
     var link: String? { words.link }
     var linkLabel: String { words.linkLabel }
+    /// Without those that the headline tells, even when it says first that something is over.
     var facts: [Summary.Fact] {
-        words.facts.compactMap { fact in fact.value.map { Summary.Fact(fact.label, $0) } }
+        let start = words.state == .resolved ? Self.recoveryUnitsMax : 0
+        let line = headline.text(unitsMax: Summary.headlineUnitsMax - start)
+        return words.facts.compactMap { label, value in
+            guard let value = value?.onOneLine.nonEmpty else { return nil }
+            guard !words.headlineLabels.contains(label) || !line.contains(value) else { return nil }
+            return Summary.Fact(label, value)
+        }
     }
 
-    /// What and how, and where; the former is cut first.
-    var headline: String {
-        let places = words.place ?? [event.account, event.region].compactMap { $0 }
-        let place = places.map { $0.cut(to: Self.placeUnitsMax) }.joined(separator: " · ")
-        let suffix = place.isEmpty ? "" : " — \(place)"
-        let subject = words.subject.onOneLine.nonEmpty ?? Self.subjectDefault
-        return subject.cut(to: Summary.headlineUnitsMax - suffix.utf16.count) + suffix
+    /// Of `Recovered after 9 min 59 s: `; days may be more.
+    private static let recoveryUnitsMax = 36
+
+    var headline: HeadlineText {
+        HeadlineText(
+            subject: words.subject.onOneLine.nonEmpty ?? Self.subjectDefault,
+            predicate: words.predicate, addition: words.addition,
+            places: words.place ?? [event.account, event.region].compactMap { $0 })
     }
 }

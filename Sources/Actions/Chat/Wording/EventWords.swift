@@ -2,8 +2,12 @@ import Events
 
 /// What there is to say of one event.
 struct EventWords {
-    /// What the headline begins with: who or what, and how it stands.
+    /// What the headline begins with: who or what.
     var subject: String
+    /// How it stands, with what separates it from the subject; short, since it is never cut.
+    var predicate = ""
+    /// What the headline says behind that, where there is room.
+    var addition = ""
     /// A word for programs, in dots.
     var kind: String
     var severity: Severity = .info
@@ -12,6 +16,8 @@ struct EventWords {
     var why: String?
     /// In order of importance; those without a value are left out.
     var facts: [(label: String, value: String?)] = []
+    /// The labels of those that are told only where the headline does not.
+    var headlineLabels: Set<String> = []
     /// What the headline ends with; nil for account and region.
     var place: [String]?
     var link: String?
@@ -56,10 +62,14 @@ enum Sentence {
     /// What reads well below a headline (facts file on chat, section 7).
     static let unitsMax = 300
 
-    /// The first sentence, cut.
-    static func first(of text: String?) -> String? {
+    /// All of them, or as many as fit. A full stop may stand anywhere, so that a cut at one must
+    /// not take more than half.
+    static func beginning(of text: String?) -> String? {
         guard let text = text?.onOneLine.nonEmpty else { return nil }
-        let end = text.firstRange(of: ". ")?.lowerBound ?? text.endIndex
-        return text[..<end].cut(to: unitsMax).nonEmpty
+        guard text.utf16.count > unitsMax else { return text }
+        let cut = text.cut(to: unitsMax)
+        guard let end = cut.ranges(of: ". ").last?.lowerBound else { return cut }
+        let sentences = cut[...end]
+        return sentences.utf16.count > unitsMax / 2 ? String(sentences) : cut
     }
 }

@@ -10,22 +10,26 @@ package enum FailureWording {
         let known = reason.flatMap(FailureReason.init(rawValue:))
         let rule = failure["rule"]?.line ?? rendered["rule"]?.line
         let isDeadLetter = rendered["rule"] == .string(deadLetterRule)
+        let headline = isDeadLetter ? step(failure, rule, known) : action(failure, rule, known)
         var words = EventWords(
-            subject: subject(failure, rule, known), kind: kind(failure, known),
+            subject: headline.subject, predicate: headline.predicate,
+            kind: isDeadLetter ? "hookferry.dead_letter" : kind(failure, known),
             severity: .error, state: .firing)
-        if isDeadLetter { words.kind = "hookferry.dead_letter" }
-        words.why = Sentence.first(of: failure["message"]?.line)
+        words.why = Sentence.beginning(of: failure["message"]?.line)
         words.facts = [
             ("Reason", known.map { Self.words(for: $0) } ?? reason),
             ("Attempts", failure["attempts"]?.line), ("Rule", rule),
             ("Event", event.detailType),
         ]
-        switch action(failure) {
-        case .call(let name):
+        if isDeadLetter {
+            // Nothing tells that a dead letter is over: each is one of its own.
+            let delivery = failure["delivery"]?.line
+            words.facts.append(("Delivery", delivery))
+            words.groupKey = delivery.map {
+                KeyText.bounded("hookferry/dead-letter/\(KeyText.part($0))")
+            }
+        } else if case .call(let name) = action(failure) {
             words.groupKey = CallWording.groupKey(rule: rule, call: name, event)
-        case .notify(let receiver):
-            words.groupKey = rule.map { KeyText.bounded("hookferry/message/\($0)/\(receiver)") }
-        case nil: break
         }
         return words
     }
@@ -45,23 +49,36 @@ package enum FailureWording {
         }
     }
 
-    private static func subject(
+    private static func action(
         _ failure: JSONValue, _ rule: String?, _ reason: FailureReason?
-    ) -> String {
+    ) -> (subject: String, predicate: String) {
         switch action(failure) {
         case .call(let name):
-            let name = name.cut(to: 70)
             return switch reason {
-            case .uncertain: "\(name) uncertain: nobody knows if it was done"
-            case .overdue: "\(name) overdue: its end was not reported"
-            default: "\(name) failed"
+            case .uncertain: (name, " uncertain: nobody knows if it was done")
+            case .overdue: (name, " overdue: its end was not reported")
+            default: (name, " failed")
             }
-        case .notify(let receiver): return "Message to \(receiver.cut(to: 70)) failed"
-        case nil:
-            let rule = rule.map { "Rule \($0)" } ?? "A rule"
-            return "\(rule) failed: \(failure["step"]?.line ?? "a step")"
+        case .notify(let receiver): return ("Message to \(receiver)", " failed")
+        case nil: return step(failure, rule, reason)
         }
     }
+
+    /// By the names that rule and step have in their file.
+    private static func step(
+        _ failure: JSONValue, _ rule: String?, _ reason: FailureReason?
+    ) -> (subject: String, predicate: String) {
+        let end =
+            switch reason {
+            case .uncertain: " uncertain"
+            case .overdue: " overdue"
+            default: ""
+            }
+        let step = (failure["step"]?.line ?? "a step").cut(to: stepUnitsMax)
+        return (rule.map { "Rule \($0)" } ?? "A rule", " failed: \(step)\(end)")
+    }
+
+    private static let stepUnitsMax = 48
 
     private static func kind(_ failure: JSONValue, _ reason: FailureReason?) -> String {
         guard case .call = action(failure) else {

@@ -14,23 +14,24 @@ enum NotificationWording {
         switch event.detailType {
         case "SNS Subscription Confirmation":
             words = EventWords(
-                subject: "Subscription to \(topic(event)) confirmed",
+                subject: "Subscription to \(topic(event))", predicate: " confirmed",
                 kind: "aws.sns.subscription_confirmed")
             words.set(.succeeded)
         case "SNS Unsubscribe Confirmation":
             words = EventWords(
-                subject: "Subscription to \(topic(event)) cancelled",
+                subject: "Subscription to \(topic(event))", predicate: " cancelled",
                 kind: "aws.sns.subscription_cancelled")
             (words.severity, words.state) = (.warning, .firing)
-            words.why = Sentence.first(of: event.text("detail", "message"))
+            words.why = Sentence.beginning(of: event.text("detail", "message"))
         default: words = notification(event)
         }
         if words.state != .none {
             words.groupKey = KeyText.joined(
                 "aws.sns/subscription", event.value("detail", "topicArn"))
         }
-        words.facts.append(("Topic", event.resource ?? event.text("detail", "topicArn")))
-        words.link = words.link ?? ConsoleLink(region: event.region)?.topic(event.resource)
+        let arn = event.resource ?? event.text("detail", "topicArn")
+        words.facts.append(("Topic", arn))
+        words.link = words.link ?? arn.flatMap { ConsoleLink(region: event.region)?.topic($0) }
         words.linkLabel = words.linkLabel == "Open" ? "Open Amazon SNS" : words.linkLabel
         return words
     }
@@ -38,7 +39,7 @@ enum NotificationWording {
     /// The last field of its ARN.
     private static func topic(_ event: EventFields) -> String {
         let arn = event.resource ?? event.text("detail", "topicArn")
-        return arn?.split(separator: ":").last.map { $0.cut(to: 60) } ?? "a topic"
+        return arn?.split(separator: ":").last.map(String.init) ?? "a topic"
     }
 
     private static func notification(_ event: EventFields) -> EventWords {
@@ -76,9 +77,9 @@ enum NotificationWording {
         let approval = event.value("detail", "message", "approval")
         let pipeline = approval?["pipelineName"]?.line
         var words = EventWords(
-            subject: "\(pipeline?.cut(to: 60) ?? "CodePipeline") pipeline waits for approval",
+            subject: pipeline ?? "CodePipeline", predicate: " pipeline waits for approval",
             kind: "aws.codepipeline.approval_needed", severity: .warning)
-        words.why = Sentence.first(of: approval?["customData"]?.line)
+        words.why = Sentence.beginning(of: approval?["customData"]?.line)
         words.facts = [
             ("Stage", approval?["stageName"]?.line), ("Action", approval?["actionName"]?.line),
             ("Expires", approval?["expires"]?.line),

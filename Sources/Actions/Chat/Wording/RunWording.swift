@@ -11,24 +11,29 @@ enum RunWording {
         else { return nil }
         let name = run["name"]?.line
         var words = EventWords(
-            subject: "\(name?.cut(to: 60) ?? provider(run)) \(what(run)) "
-                + status.uppercased().cut(to: 24),
+            subject: name ?? provider(run),
+            predicate: " \(what(run)) \(status.uppercased().cut(to: 24))",
             kind: "ci.pipeline_\(KindText.word(status))")
         words.place = [run["repository"]?.line, run["ref"]?.line].compactMap { $0 }
         let standing = standings[status] ?? .other
         words.set(standing)
         words.facts = [
             ("Took", standing.isEnd ? span(run, event, context) : nil),
-            ("Branch", run["ref"]?.line), ("Commit", run["commit"]?.line.map { $0.cut(to: 13) }),
+            ("Branch", run["ref"]?.line),
+            ("Commit", run["commit"]?.line.map { String($0.prefix(commitCharactersMax)) }),
             ("By", run["actor"]?.line), ("Environment", run["environment"]?.line),
             ("Attempt", run["attempt"]?.line.flatMap { $0 == "1" ? nil : $0 }),
             ("Repository", run["repository"]?.line), ("Run", run["runId"]?.line),
         ]
+        words.headlineLabels = ["Branch", "Environment", "Repository"]
         words.groupKey = groupKey(run)
         words.link = run["url"]?.url
         words.linkLabel = "Open the run"
         return words
     }
+
+    /// What people tell commits apart by.
+    private static let commitCharactersMax = 12
 
     private static let standings: [String: Standing] = [
         "queued": .begun, "running": .begun, "succeeded": .succeeded, "failed": .failed,
@@ -59,15 +64,15 @@ enum RunWording {
         return DurationText.words(from: began, to: end)
     }
 
-    /// By provider, repository, name, ref and environment; of those that are not there a dash
-    /// stands. Nil when nothing says which run it is of.
+    /// By provider, repository, name, ref and environment; those that are not there are empty.
+    /// Nil when nothing says which run it is of.
     private static func groupKey(_ run: JSONCursor) -> String? {
         let parts = ["repository", "name", "ref", "environment"].map { key in
             run[key].flatMap { KeyText.joined("", $0) }
         }
         guard parts[0] != nil || parts[1] != nil else { return nil }
-        let provider = run["provider"]?.line ?? "-"
-        let named = parts.prefix(3).map { $0 ?? "/-" } + [parts[3] ?? ""]
+        let provider = KeyText.part(run["provider"]?.line ?? "")
+        let named = parts.prefix(3).map { $0 ?? "/" } + [parts[3] ?? ""]
         return KeyText.bounded("ci/\(provider)\(named.joined())")
     }
 }

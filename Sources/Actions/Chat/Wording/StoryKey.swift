@@ -22,7 +22,7 @@ enum StoryKey {
     private static func run(_ event: EventFields) -> String? {
         guard let pipeline = event.value("pipeline"), !event.source.isEmpty else { return nil }
         return KeyText.joined(
-            KeyText.bounded(event.source), pipeline["repository"] ?? pipeline["name"],
+            KeyText.part(event.source), pipeline["repository"] ?? pipeline["name"],
             pipeline["runId"])
     }
 }
