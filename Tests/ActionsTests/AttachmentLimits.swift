@@ -8,7 +8,7 @@ enum AttachmentLimits {
     static func expectMattermost(
         _ message: JSONValue, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        try expect(message, hostNames: false, sourceLocation)
+        try expect(message, sourceLocation)
         #expect(message.serializedBytes().count <= 64_000, sourceLocation: sourceLocation)
         let line = message["text"]?.stringValue ?? ""
         #expect((1...4_000).contains(line.utf16.count), sourceLocation: sourceLocation)
@@ -30,7 +30,7 @@ enum AttachmentLimits {
     static func expectRocketChat(
         _ message: JSONValue, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        try expect(message, hostNames: true, sourceLocation)
+        try expect(message, sourceLocation)
         let card = message["attachments"]?[0]
         let fields = card?["fields"]?.arrayValue ?? []
         let texts = [message["text"], card?["title"], card?["text"]]
@@ -38,7 +38,7 @@ enum AttachmentLimits {
         let units = all.compactMap { $0?.stringValue?.utf16.count }.reduce(0, +)
         #expect((1...5_000).contains(units), sourceLocation: sourceLocation)
         for field in fields {
-            let live = LiveText.inMarkdown(field["title"]?.stringValue ?? "", hostNames: true)
+            let live = LiveText.inMarkdown(field["title"]?.stringValue ?? "")
             #expect(live == [], sourceLocation: sourceLocation)
         }
         let keys: Set = ["text", "parseUrls", "attachments"]
@@ -48,7 +48,7 @@ enum AttachmentLimits {
     }
 
     private static func expect(
-        _ message: JSONValue, hostNames: Bool, _ location: SourceLocation
+        _ message: JSONValue, _ location: SourceLocation
     ) throws {
         let bytes = message.serializedBytes()
         #expect(try JSONValue(parsing: bytes) == message, sourceLocation: location)
@@ -56,8 +56,7 @@ enum AttachmentLimits {
         #expect(!line.contains("\n"), sourceLocation: location)
         let card = message["attachments"]?[0]
         for text in [line, card?["text"]?.stringValue ?? ""] {
-            #expect(
-                LiveText.inMarkdown(text, hostNames: hostNames) == [], sourceLocation: location)
+            #expect(LiveText.inMarkdown(text) == [], sourceLocation: location)
         }
         let fields = card?["fields"]?.arrayValue ?? []
         #expect(fields.count <= 9, sourceLocation: location)
@@ -65,13 +64,15 @@ enum AttachmentLimits {
         for value in fields.compactMap({ $0["value"]?.stringValue }) {
             #expect(
                 value.wholeMatch(of: code) != nil
-                    && LiveText.inMarkdown(value, hostNames: true) == [],
+                    && LiveText.inMarkdown(value) == [],
                 "\(value)", sourceLocation: location)
         }
         let titles = fields.map { $0["title"] }
         for text in (titles + [card?["footer"], card?["fallback"], card?["title"]]) {
             let scalars = Array((text?.stringValue ?? "").unicodeScalars)
             #expect(!scalars.contains("<"), sourceLocation: location)
+            let finds = LiveText.emoji(in: text?.stringValue ?? "")
+            #expect(finds == [], sourceLocation: location)
             for (index, scalar) in scalars.enumerated() where scalar == "@" {
                 let next = index + 1 < scalars.count ? scalars[index + 1] : nil
                 #expect(next == "\u{200B}", sourceLocation: location)

@@ -29,7 +29,7 @@ struct DiscordAnswerTests {
             (400, #"{"embeds":["0"]}"#, "rejected refused"),
             (400, #"{"message":"Cannot send an empty message","code":50006}"#, "rejected refused"),
             (400, #"{"message":"Webhooks can only …","code":220001}"#, "rejected refused"),
-            (413, "", "rejected refused"), (302, "", "rejected refused"),
+            (413, "", "rejected refused"), (302, "", "retry unavailable"),
             (401, #"{"message":"Invalid token","code":50027}"#, "rejected destination_dead"),
             (401, "", "rejected destination_dead"), (403, "", "rejected destination_dead"),
             (403, #"{"message":"Missing Access","code":50001}"#, "rejected destination_dead"),

@@ -66,7 +66,8 @@ enum DiscordLimits {
     private static func data(ofContent content: String) -> String {
         content
             .replacing(
-                #/ · \[Open\]\(<https?://[!-'*-;=?-~]+>\)$/#.matchingSemantics(.unicodeScalar),
+                #/ · \[[A-Za-z ]+\]\(<https?://[!-'*-;=?-~]+>\)$/#.matchingSemantics(
+                    .unicodeScalar),
                 with: ""
             )
             .replacing(
@@ -79,7 +80,8 @@ enum DiscordLimits {
 
     private static func data(ofDescription description: String) -> String {
         description.replacing(
-            #/(^|\n\n)\[Open\]\(https?://[!-'*-~]+\)$/#.matchingSemantics(.unicodeScalar), with: "")
+            #/(^|\n\n)\[[A-Za-z ]+\]\(https?://[!-'*-~]+\)$/#.matchingSemantics(.unicodeScalar),
+            with: "")
     }
 
     /// Whether every mark that Discord knows stands behind a backslash, and every backslash before

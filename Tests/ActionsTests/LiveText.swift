@@ -10,8 +10,23 @@ struct LiveText {
 
     private init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
+    /// Links and codes of emoji in any text.
+    static func inWords(_ text: String, hostNames: Bool = true, emoji: Bool) -> [String] {
+        var live = LiveText(text)
+        live.findLinks(hostNames: hostNames)
+        if emoji { live.findEmoji() }
+        return live.finds
+    }
+
+    /// Codes of emoji alone.
+    static func emoji(in text: String) -> [String] {
+        var live = LiveText(text)
+        live.findEmoji()
+        return live.finds
+    }
+
     /// In Markdown of Mattermost and Rocket.Chat, beside our own bold line, link and code spans.
-    static func inMarkdown(_ text: String, hostNames: Bool) -> [String] {
+    static func inMarkdown(_ text: String) -> [String] {
         let link = #/ · \[[A-Za-z ]+\]\(https?://[^()\s]+\)$/#.matchingSemantics(.unicodeScalar)
         let bold = #/([🔴🟠] )\*\*(.*)\*\*/#.matchingSemantics(.unicodeScalar)
         var text = text.replacing(link, with: "")
@@ -20,14 +35,16 @@ struct LiveText {
         let rest = live.withoutCode()
         var prose = LiveText(String(String.UnicodeScalarView(rest)))
         prose.findMarkdown()
-        prose.findLinks(hostNames: hostNames)
+        prose.findLinks(hostNames: true)
+        prose.findEmoji()
         return live.finds + prose.finds
     }
 
     /// In the text of a Google Chat message, beside our own link.
     static func inChatText(_ text: String) -> [String] {
         let link = #/ · <https?://[^<>|\s]+\|[A-Za-z ]+>$/#.matchingSemantics(.unicodeScalar)
-        var live = LiveText(text.replacing(link, with: ""))
+        let code = #/`[^`]+`/#.matchingSemantics(.unicodeScalar)
+        var live = LiveText(text.replacing(link, with: "").replacing(code, with: "x"))
         for (index, scalar) in live.scalars.enumerated() {
             switch scalar {
             case "<": live.find("<", index)
@@ -109,15 +126,34 @@ struct LiveText {
         }
     }
 
+    private mutating func findEmoji() {
+        for (index, scalar) in scalars.enumerated() where scalar == ":" {
+            let rest = scalars[(index + 1)...]
+            let name = rest.prefix {
+                $0.isASCII && ($0.properties.isAlphabetic || "0123456789_+'-".contains("\($0)"))
+            }
+            if !name.isEmpty, rest.dropFirst(name.count).first == ":" { find("emoji", index) }
+        }
+    }
+
     private mutating func findLinks(hostNames: Bool) {
+        let ofStore = Set("/-_.=%+':".unicodeScalars)
+        var isInStore = false
         for (index, scalar) in scalars.enumerated() {
+            if !(scalar.isASCII && Self.isLetter(scalar)) && !("0"..."9").contains(scalar) {
+                isInStore = isInStore && ofStore.contains(scalar)
+            }
             switch scalar.value {
             case 0x3A where scalars[(index + 1)...].starts(with: "//".unicodeScalars):
-                if !scalars[..<index].suffix(2).elementsEqual("s3".unicodeScalars) {
+                if scalars[..<index].suffix(2).elementsEqual("s3".unicodeScalars) {
+                    isInStore = true
+                } else {
                     find("://", index)
                 }
             case 0x2E where Self.isLetter(before(index)) && Self.isLetter(after(index)):
-                if hostNames || scalars[..<index].suffix(3).elementsEqual("www".unicodeScalars) {
+                if hostNames && !isInStore
+                    || scalars[..<index].suffix(3).elementsEqual("www".unicodeScalars)
+                {
                     find(".", index)
                 }
             case 0x0A: break

@@ -42,7 +42,7 @@ struct MattermostAnswerTests {
             (501, error("disabled"), "retry destination_dead"),
             (500, error("channel"), "retry unavailable"), (502, "<html>", "retry unavailable"),
             (503, "", "retry unavailable"), (429, "limit exceeded", "retry throttled"),
-            (302, "", "rejected refused"),
+            (301, "", "retry unavailable"), (302, "", "retry unavailable"),
         ])
     func answers(status: Int, body: String, label: String) async throws {
         let report = try await report(status, body)

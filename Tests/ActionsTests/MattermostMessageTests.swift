@@ -36,7 +36,7 @@ struct MattermostMessageTests {
                         "title": "Open", "title_link": "https://example.com/a",
                         "text": """
                         why @\u{200B}all ‹!here>
-                        \u{200B}- https:\u{200B}//evil.example
+                        \u{200B}- https:\u{200B}//evil.\u{200B}example
                         """,
                         "fields": [
                             [
@@ -90,6 +90,6 @@ struct MattermostMessageTests {
     @Test("any soup in any field is a message within every limit, inert and clean")
     func soup() throws {
         var random = SplitMix64(seed: 20_261_122)
-        for _ in 0..<200 { try AttachmentLimits.expectMattermost(message(Soup.input(&random))) }
+        for _ in 0..<60 { try AttachmentLimits.expectMattermost(message(Soup.input(&random))) }
     }
 }

@@ -36,7 +36,7 @@ struct SlackAnswerTests {
             (410, "channel_is_archived", "rejected destination_dead"),
             (403, "something_new", "rejected destination_dead"),
             (404, "<html>no such page</html>", "rejected destination_dead"),
-            (400, "something_new", "rejected refused"), (302, "", "rejected refused"),
+            (400, "something_new", "rejected refused"), (302, "", "retry unavailable"),
             (429, "rate_limited", "retry throttled"), (429, "", "retry throttled"),
             (500, "rollup_error", "retry unavailable"), (503, "", "retry unavailable"),
             (408, "", "retry unavailable"), (502, "<html>", "retry unavailable"),

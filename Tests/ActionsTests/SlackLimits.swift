@@ -13,8 +13,8 @@ enum SlackLimits {
         let line = try #require(message["text"]?.stringValue)
         #expect((1...4_000).contains(line.utf16.count), sourceLocation: sourceLocation)
         #expect(!line.contains("\n"), sourceLocation: sourceLocation)
-        let urls = withoutOurs(line).replacing("s3://", with: "")
-        #expect(!urls.contains("://"), sourceLocation: sourceLocation)
+        let links = LiveText.inWords(withoutOurs(line), emoji: true)
+        #expect(links == [], sourceLocation: sourceLocation)
         let card = message["attachments"]?[0]
         let blocks = card?["blocks"]?.arrayValue ?? []
         let size = JSONValue.array(blocks).serializedBytes().count
@@ -52,6 +52,7 @@ enum SlackLimits {
 
     private static func expectInert(_ text: String, _ location: SourceLocation) {
         let rest = withoutOurs(text)
+        #expect(LiveText.emoji(in: rest) == [], sourceLocation: location)
         let scalars = Array(rest.unicodeScalars)
         let shown = text.prefix(200)
         for (index, scalar) in scalars.enumerated() {
@@ -84,8 +85,9 @@ enum SlackLimits {
         }
     }
 
-    /// Without the markup that is ours: the bold headline or label, the link, the time. By scalars:
-    /// an accent that others wrote may melt with a sign of ours.
+    /// Without the markup that is ours: the bold headline or label, the link, the time, code
+    /// spans with what they hold. By scalars: an accent that others wrote may melt with a sign of
+    /// ours.
     private static func withoutOurs(_ text: String) -> String {
         let link = #/ · <https?://[!-;=?-{}~]+\|[^<>|]+>$/#
         let time = #/<!date\^[0-9]+\^{date_short_pretty} {time}\|[-0-9:.TZ]+>/#
@@ -94,6 +96,13 @@ enum SlackLimits {
         // Asked first, as a search through a long text takes its time.
         if text.utf8.last == UInt8(ascii: ">") {
             rest.replace(link.matchingSemantics(.unicodeScalar), with: "")
+        }
+        let code = #/`[^`\n]+`/#.matchingSemantics(.unicodeScalar)
+        if text.utf8.contains(UInt8(ascii: "`")) {
+            // Entities are needed inside as well.
+            rest.replace(code) {
+                "x" + $0.0.replacing(#/[*_~`:.]/#.matchingSemantics(.unicodeScalar), with: "")
+            }
         }
         if text.utf8.count < 1_500 {
             rest.replace(time.matchingSemantics(.unicodeScalar), with: "")

@@ -52,7 +52,7 @@ struct TeamsMessageTests {
             ["title": "Name", "value": #"a\_b"#], ["title": "–", "value": "1\u{200B}. x"],
         ]
         let footer: JSONValue = [
-            "type": "TextBlock", "text": "my.app · 2026-11-20 10:00:00 UTC · event 01J",
+            "type": "TextBlock", "text": "event 01J · my.\u{200B}app · 2026-11-20 10:00:00 UTC",
             "wrap": true, "size": "Small", "isSubtle": true,
         ]
         #expect(
@@ -107,7 +107,7 @@ struct TeamsMessageTests {
     @Test("any soup in any field is a message within every limit, inert and clean")
     func soup() throws {
         var random = SplitMix64(seed: 20_261_121)
-        for _ in 0..<300 {
+        for _ in 0..<60 {
             try TeamsLimits.expect(message(Soup.input(&random)))
         }
     }

@@ -11,7 +11,10 @@ struct TeamsTextTests {
             ("- a - b", #"\- a - b"#), ("+ a", #"\+ a"#), ("1. a", "1\u{200B}. a"),
             ("12.5 1. x", "12\u{200B}.5 1. x"), (".5", ".5"), ("a 1. b", "a 1. b"),
             ("<at>x</at>", "<\u{200B}at>x<\u{200B}/at>"),
-            ("https://a.b", "https:\u{200B}//a.b"), ("arn:aws:s3:::b", "arn:aws:s3:::b"),
+            ("https://a.b", "https:\u{200B}//a.\u{200B}b"),
+            ("s3://b/c.json", "s3://b/c.json"), ("www.a", "www.\u{200B}a"),
+            ("{{DATE(x)}}", #"{"# + "\u{200B}" + #"{DATE\(x\)}}"#), ("{a}", "{a}"),
+            ("arn:aws:s3:::b", "arn:aws:s3:::b"),
             ("http:/\u{301}/a", "http:\u{200B}/\u{301}/a"), ("a & \"b\"", "a & \"b\""),
         ])
     func escapes(text: String, result: String) {

@@ -4,15 +4,18 @@ import JSON
 /// once had them.
 enum AttachmentText {
     /// Markdown in which nothing of the text is live.
-    static func prose(_ text: String, unitsMax: Int, hostNames: Bool = false) -> String {
+    static func prose(
+        _ text: String, unitsMax: Int, finds: ClientFinds = [.urls, .hostNames, .emojiCodes]
+    ) -> String {
         // Nothing longer is shown, and details may have megabytes.
         let start = String(text.prefix(unitsMax + 1))
         return Markup.guardedMarkdown.text(
-            start.unlinked(hostNames: hostNames), unitsMax: unitsMax)
+            start.parted(at: finds), unitsMax: unitsMax)
     }
 
     static func plain(_ text: String, unitsMax: Int) -> String {
-        Markup.guardedPlain.text(text.unlinked(), unitsMax: unitsMax)
+        Markup.guardedPlain.text(
+            text.parted(at: [.urls, .emojiCodes]), unitsMax: unitsMax)
     }
 
     /// A value that people copy: as it is, in a code span.
@@ -21,13 +24,17 @@ enum AttachmentText {
     }
 
     /// What stands behind the headline of a message that is one line.
-    static func parts(of summary: Summary, unitsMax: Int) -> [String] {
+    ///
+    /// - Parameter label: a label in the platform's markup.
+    static func parts(
+        of summary: Summary, valueUnitsMax: Int, label: (String) -> String
+    ) -> [String] {
         let facts = summary.facts.map { fact in
-            let label = prose(fact.label, unitsMax: unitsMax / 2)
-            let value = code(fact.value, unitsMax: unitsMax / 2)
+            let label = label(fact.label)
+            let value = code(fact.value, unitsMax: valueUnitsMax)
             return label.isEmpty ? value : "\(label) \(value)"
         }
-        let label = plain(summary.linkLabel, unitsMax: unitsMax / 4)
+        let label = label(summary.linkLabel)
         return facts + (summary.link.map { [Markup.markdownLink(label, $0)] } ?? [])
     }
 

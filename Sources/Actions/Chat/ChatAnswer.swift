@@ -45,6 +45,8 @@ package struct ChatAnswer: Sendable {
         switch status {
         case 200..<300: .delivered()
         case 429: .retry(.throttled, afterMilliseconds: retryAfterMilliseconds())
+        // Never followed. A proxy may send one while the server behind it is down.
+        case 300..<400: .retry(.unavailable)
         case 408, 425, 500...: .retry(.unavailable, afterMilliseconds: retryAfterMilliseconds())
         case 401, 403, 404, 410: .dead
         default: .refused

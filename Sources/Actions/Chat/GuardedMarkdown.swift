@@ -41,8 +41,13 @@ extension Markup {
         }
     }
 
-    /// A link of ours: the text is not data, and brackets in the URL would end it.
+    /// A link of ours with its label in the platform's markup.
     static func markdownLink(_ label: String, _ url: String) -> String {
-        "[\(label)](\(url.replacing("(", with: "%28").replacing(")", with: "%29")))"
+        "[\(label)](\(linkTarget(url)))"
+    }
+
+    /// A URL that stands between parentheses, which one of its own may end.
+    static func linkTarget(_ url: String) -> String {
+        url.replacing("(", with: "%28").replacing(")", with: "%29")
     }
 }

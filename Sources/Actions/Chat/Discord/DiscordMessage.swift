@@ -15,7 +15,7 @@ struct DiscordMessage {
     static let embedUnitsMax = 6_000
     /// Discord takes 256 and 1,024; ours leave the description its place within `embedUnitsMax`.
     static let fieldNameUnitsMax = 48
-    static let fieldValueUnitsMax = 300
+    static let fieldValueUnitsMax = 360
     /// Discord takes 2,048.
     static let footerUnitsMax = 160
     /// A masked link has no limit of its own; a longer one is left out for the text's sake.
@@ -150,9 +150,7 @@ struct DiscordMessage {
     ///
     /// - Parameter target: how the URL stands between the parentheses.
     private func link(_ target: (String) -> String) -> String? {
-        // A parenthesis of its own may end the target.
-        guard let url = summary.link?.replacing("(", with: "%28").replacing(")", with: "%29"),
-            url.utf16.count <= Self.linkUnitsMax
+        guard let url = summary.link.map(Markup.linkTarget), url.utf16.count <= Self.linkUnitsMax
         else { return nil }
         let label = Self.escaped(summary.linkLabel.orDash, unitsMax: Self.linkLabelUnitsMax)
         return "[\(label)](\(target(url)))"

@@ -48,7 +48,9 @@ struct GoogleChatMessage {
         let headline = Self.escaped(headline, unitsMax: Self.lineUnitsMax / 4)
         guard summary.isBrief else { return line + headline }
         var parts = summary.facts.map { fact in
-            Self.escaped("\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
+            let label = Self.escaped(fact.label, unitsMax: Self.lineUnitsMax / 8)
+            let value = Self.code(fact.value, unitsMax: Self.lineUnitsMax / 8)
+            return label.isEmpty ? value : "\(label) \(value)"
         }
         if let link = summary.link {
             let label = Self.escaped(summary.linkLabel, unitsMax: Self.lineUnitsMax / 4)
@@ -132,7 +134,8 @@ struct GoogleChatMessage {
     private static let text = Markup { scalar, _ in
         switch scalar {
         case "<": "‹"
-        case "*", "_", "~", "`", "@": "\(scalar)\(String.zeroWidthSpace)"
+        case "`": "ˋ"
+        case "*", "_", "~", "@": "\(scalar)\(String.zeroWidthSpace)"
         default: nil
         }
     }
@@ -151,11 +154,17 @@ struct GoogleChatMessage {
     private static let label = Markup { scalar, _ in scalar == "<" ? "‹" : nil }
 
     static func escaped(_ text: String, unitsMax: Int) -> String {
-        Self.text.text(text.unlinked(hostNames: true), unitsMax: unitsMax)
+        Self.text.text(
+            text.parted(at: [.urls, .hostNames, .addresses]), unitsMax: unitsMax)
+    }
+
+    /// A value that people copy.
+    static func code(_ text: String, unitsMax: Int) -> String {
+        AttachmentText.code(text.parted(at: .urls), unitsMax: unitsMax)
     }
 
     static func html(_ text: String, unitsMax: Int, bytesMax: Int) -> String {
-        Self.html.text(text.unlinked(), unitsMax: unitsMax, bytesMax: bytesMax)
+        Self.html.text(text.parted(at: .urls), unitsMax: unitsMax, bytesMax: bytesMax)
     }
 
     // MARK: Reading

@@ -39,7 +39,9 @@ struct MattermostMessage {
             "\(summary.severity.emoji) "
             + (summary.severity.isGrave ? "**\(headline)**" : headline)
         guard summary.isBrief else { return line }
-        let parts = AttachmentText.parts(of: summary, unitsMax: Self.lineUnitsMax / 4)
+        let parts = AttachmentText.parts(
+            of: summary, valueUnitsMax: Self.factValueUnitsMax
+        ) { AttachmentText.prose($0, unitsMax: Self.factLabelUnitsMax) }
         return Markup.line([line] + parts, unitsMax: Self.lineUnitsMax)
     }
 

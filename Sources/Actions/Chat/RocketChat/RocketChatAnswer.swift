@@ -14,11 +14,8 @@ enum RocketChatAnswer {
             return throttled(answer, error)
         }
         if gone.contains(error) { return .dead }
-        switch answer.status {
         // An integration that is switched off is "Service Unavailable" too.
-        case 401, 403, 408, 500...: return answer.common
-        default: return .refused
-        }
+        return (200..<300).contains(answer.status) ? .refused : answer.common
     }
 
     /// The integration, its user's rights or its channel are no more.

@@ -12,7 +12,8 @@ struct RocketChatMessage {
     /// Ours, so that every field has its place within `messageUnitsMax`.
     static let headlineUnitsMax = 500
     static let factLabelUnitsMax = 60
-    static let factValueUnitsMax = 300
+    /// A summary allows 300, and a code span has two marks.
+    static let factValueUnitsMax = 310
     static let originUnitsMax = 250
 
     private let summary: Summary
@@ -33,11 +34,12 @@ struct RocketChatMessage {
     /// Stands in the notification and above the card; alone where the message is brief. Never
     /// bold: inside bold text Rocket.Chat knows no escapes.
     private var line: String {
-        let headline = AttachmentText.prose(
-            headline, unitsMax: Self.headlineUnitsMax, hostNames: true)
+        let headline = Self.prose(headline, unitsMax: Self.headlineUnitsMax)
         let line = "\(summary.severity.emoji) \(headline)"
         guard summary.isBrief else { return line }
-        let parts = AttachmentText.parts(of: summary, unitsMax: Self.headlineUnitsMax)
+        let parts = AttachmentText.parts(
+            of: summary, valueUnitsMax: Self.factValueUnitsMax
+        ) { Self.prose($0, unitsMax: Self.factLabelUnitsMax) }
         return Markup.line([line] + parts, unitsMax: Self.messageUnitsMax)
     }
 
@@ -46,7 +48,7 @@ struct RocketChatMessage {
         var card = JSONObject()
         var fields = AttachmentText.fields(
             summary.facts, valueUnitsMax: Self.factValueUnitsMax
-        ) { AttachmentText.prose($0, unitsMax: Self.factLabelUnitsMax, hostNames: true) }
+        ) { Self.prose($0, unitsMax: Self.factLabelUnitsMax) }
         let origin = AttachmentText.code(
             summary.origin.joined(separator: " · "), unitsMax: Self.originUnitsMax)
         if !summary.origin.isEmpty {
@@ -63,13 +65,18 @@ struct RocketChatMessage {
                 "text": .string(line), "attachments": [["fields": .array(fields)]],
             ])
             let taken = read.utf16.count + Self.factLabelUnitsMax
-            card["text"] = .string(
-                AttachmentText.prose(
-                    text, unitsMax: Self.messageUnitsMax - taken, hostNames: true))
+            card["text"] = .string(Self.prose(text, unitsMax: Self.messageUnitsMax - taken))
         }
         if !fields.isEmpty { card["fields"] = .array(fields) }
         guard !card.isEmpty else { return nil }
         card["color"] = .string(summary.severity.color)
         return .object(card)
+    }
+
+    /// Rocket.Chat makes links of bare addresses too
+    /// (https://github.com/RocketChat/Rocket.Chat, packages/message-parser/src/utils.ts).
+    private static func prose(_ text: String, unitsMax: Int) -> String {
+        AttachmentText.prose(
+            text, unitsMax: unitsMax, finds: [.urls, .hostNames, .addresses, .emojiCodes])
     }
 }

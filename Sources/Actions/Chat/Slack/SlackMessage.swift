@@ -41,20 +41,18 @@ struct SlackMessage {
     private var line: String {
         let headline = SlackText.line.text(headline, unitsMax: Self.lineUnitsMax / 4)
         let shown = summary.severity.isGrave ? Self.bold(headline) : headline
-        var line = "\(summary.severity.emoji) \(shown)"
+        let line = "\(summary.severity.emoji) \(shown)"
         guard summary.isBrief else { return line }
         var parts = summary.facts.map { fact in
-            SlackText.line.text(
-                "\(fact.label) \(fact.value)", unitsMax: Self.lineUnitsMax / 4)
+            let label = SlackText.line.text(fact.label, unitsMax: Self.lineUnitsMax / 8)
+            let value = SlackText.line.code(fact.value, unitsMax: Self.lineUnitsMax / 8)
+            return [label, value].filter { !$0.isEmpty }.joined(separator: " ")
         }
         if let link = summary.link {
             // Of what Slack wants escaped, a link holds `&` only.
             parts.append("<\(link.replacing("&", with: "&amp;"))|\(linkLabel)>")
         }
-        for part in parts where line.utf16.count + 3 + part.utf16.count <= Self.lineUnitsMax {
-            line += " · \(part)"
-        }
-        return line
+        return Markup.line([line] + parts, unitsMax: Self.lineUnitsMax)
     }
 
     /// Nil when there is nothing to put in it.
@@ -80,7 +78,7 @@ struct SlackMessage {
         let fields = summary.facts.map { fact in
             let label = SlackText.card.text(
                 fact.label, unitsMax: .max, bytesMax: Self.fieldLabelBytesMax)
-            let value = SlackText.card.text(
+            let value = SlackText.card.code(
                 fact.value, unitsMax: .max, bytesMax: Self.fieldValueBytesMax)
             return Self.markup([Self.bold(label), value].filter { !$0.isEmpty }, "\n")
         }
@@ -101,15 +99,11 @@ struct SlackMessage {
         SlackText.line.text(summary.linkLabel, unitsMax: Self.buttonUnitsMax)
     }
 
-    /// Who told it, when, and under which id it is found again.
     private var footer: JSONValue? {
-        var parts = [SlackText.card.text(summary.source, unitsMax: Self.footerPartUnitsMax)]
-        if let time = summary.time { parts.append(Self.shown(time)) }
-        if !summary.eventID.isEmpty {
-            let id = SlackText.card.text(summary.eventID, unitsMax: Self.footerPartUnitsMax)
-            parts.append("event \(id)")
+        var parts = summary.origin(time: nil).map {
+            SlackText.card.text($0, unitsMax: Self.footerPartUnitsMax)
         }
-        parts.removeAll(where: \.isEmpty)
+        if let time = summary.time { parts.append(Self.shown(time)) }
         guard !parts.isEmpty else { return nil }
         return ["type": "context", "elements": [Self.markup(parts, " · ")]]
     }

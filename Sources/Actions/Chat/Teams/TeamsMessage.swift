@@ -72,9 +72,7 @@ struct TeamsMessage {
     private var link: String {
         guard let url = summary.link else { return "" }
         let label = TeamsText.escaped(summary.linkLabel.orDash, unitsMax: Self.buttonUnitsMax)
-        // A parenthesis of its own may end the target.
-        let target = url.replacing("(", with: "%28").replacing(")", with: "%29")
-        return "[\(label)](\(target))"
+        return Markup.markdownLink(label, url)
     }
 
     private var button: JSONValue? {
@@ -111,11 +109,8 @@ struct TeamsMessage {
         return ["type": "FactSet", "facts": .array(facts)]
     }
 
-    /// Who told it, when, and under which id it is found again.
     private var footer: JSONValue? {
-        let id = summary.eventID.isEmpty ? "" : "event \(summary.eventID)"
-        let time = summary.time.map(Self.words) ?? ""
-        let parts = [summary.source, time, id].filter { !$0.isInvisible }
+        let parts = summary.origin(time: summary.time.map(Self.words))
         guard !parts.isEmpty else { return nil }
         let text = TeamsText.escaped(
             parts.joined(separator: " · "), unitsMax: Self.footerUnitsMax)

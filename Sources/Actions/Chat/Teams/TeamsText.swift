@@ -22,10 +22,10 @@ enum TeamsText {
     }
 
     /// Without the blanks that begin a line, which make code of it, and without empty lines. As
-    /// with `<at>`, where no escape helps, a zero-width space parts what belongs together: a bare
-    /// URL, and the number and dot that make a list.
+    /// with `<at>`, where no escape helps, a zero-width space parts what belongs together: bare
+    /// URLs and host names, the number and dot that make a list, the braces of `{{DATE(…)}}`.
     private static func inert(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline)
+        text.parted(at: [.urls, .hostNames]).split(whereSeparator: \.isNewline)
             .map { inert(line: $0.drop(while: \.isWhitespace)) }
             .filter { !$0.isEmpty }.joined(separator: "\n")
     }
@@ -35,7 +35,7 @@ enum TeamsText {
         var result = String.UnicodeScalarView()
         for (index, scalar) in line.unicodeScalars.enumerated() {
             let endsNumber = scalar == "." && index == numberEnd && index > 0
-            if endsNumber || scalar == "/" && result.last == ":" { result.append("\u{200B}") }
+            if endsNumber || scalar == "{" && result.last == "{" { result.append("\u{200B}") }
             result.append(scalar)
         }
         return String(result)

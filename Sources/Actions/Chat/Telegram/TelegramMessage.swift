@@ -6,11 +6,11 @@ struct TelegramMessage {
     /// "1-4096 characters after entities parsing" (https://core.telegram.org/bots/api#sendmessage);
     /// which characters it does not say: counted in UTF-16 units, entities as they are written.
     static let textUnitsMax = 4_096
-    /// Ours, for the parts beside the text: together at most 3,750, so that some of the text is
-    /// always told. UTF-16 units after escaping.
-    static let headlineUnitsMax = 600
-    static let labelUnitsMax = 60
-    static let valueUnitsMax = 220
+    /// Ours, for the parts beside the text: together about 3,970 with the line of what is over, so
+    /// that some of the text is always told. UTF-16 units after escaping.
+    static let headlineUnitsMax = 350
+    static let labelUnitsMax = 40
+    static let valueUnitsMax = 300
     static let footerUnitsMax = 200
     static let linkUnitsMax = 300
 
@@ -61,7 +61,7 @@ struct TelegramMessage {
     private func text(below above: [TelegramPart]) -> String {
         guard !summary.isBrief else { return brief(below: above) }
         let head = above + [line(isFirst: above.isEmpty)]
-        let tail = facts + [link, footer].compactMap { $0 }
+        let tail = facts(": ") + [link, footer].compactMap { $0 }
         guard let text = summary.text else {
             return TelegramPart.joined(head + tail, "\n").text
         }
@@ -72,12 +72,7 @@ struct TelegramMessage {
 
     /// One line says it all.
     private func brief(below above: [TelegramPart]) -> String {
-        let facts = summary.facts.map { fact in
-            style.data(
-                "\(fact.label) \(fact.value)",
-                unitsMax: Self.labelUnitsMax + 1 + Self.valueUnitsMax)
-        }
-        let parts = [line(isFirst: above.isEmpty)] + facts + [link].compactMap { $0 }
+        let parts = [line(isFirst: above.isEmpty)] + facts(" ") + [link].compactMap { $0 }
         return TelegramPart.joined(above + [TelegramPart.joined(parts, " · ")], "\n").text
     }
 
@@ -91,12 +86,12 @@ struct TelegramMessage {
         .joined([TelegramPart(emoji), part], " ")
     }
 
-    private var facts: [TelegramPart] {
+    private func facts(_ separator: String) -> [TelegramPart] {
         summary.facts.map { fact in
             let value = style.code(fact.value, unitsMax: Self.valueUnitsMax)
             guard !fact.label.isEmpty else { return value }
             let label = style.data(fact.label, unitsMax: Self.labelUnitsMax)
-            return .joined([label, value], ": ")
+            return .joined([label, value], separator)
         }
     }
 
