@@ -4,7 +4,8 @@ package import Lifecycle
 
 /// One step, ready to be tried once.
 package struct ActionRequest: Sendable {
-    /// The same for every attempt of the step, and no other's: `<delivery>-<position>`.
+    /// The same for every attempt of the step, and no other's: `<delivery>-<position>`; of a digest
+    /// the same for the same members, whose name stands behind that.
     package let id: String
     package let step: Step
     /// The rendered input.

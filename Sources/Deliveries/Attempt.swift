@@ -115,14 +115,17 @@ struct Attempt {
         } catch {
             logRefusal(complaint, error)
             // The same would fail again and again; without its lease back the step is left alone.
-            if error.code == .damaged { return nil }
+            if error.code == .damaged {
+                await putAside()
+                return nil
+            }
             await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             await parts.journal.release(due)
             return nil
         }
     }
 
-    private func logRefusal(_ message: StaticString, _ error: JournalError) {
+    func logRefusal(_ message: StaticString, _ error: JournalError) {
         parts.logger.error(
             message,
             ["delivery": .string(due.deliveryID), "reason": .string("\(error)")])
@@ -148,7 +151,8 @@ struct Attempt {
         }
         let machine = StepMachine(
             due: due, attempt: attempts ?? number, now: endedAt,
-            unit: parts.surroundings.random(), destination: state)
+            unit: parts.surroundings.random(),
+            spacingMilliseconds: message?.posting.spacingMilliseconds ?? 0, destination: state)
         let decision =
             isCutShort ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
         let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
@@ -177,10 +181,20 @@ struct Attempt {
             } catch {
                 logRefusal("an attempt is not recorded", error)
                 // The lease is kept: released, the step would be attempted again without end.
-                if error.code == .damaged { return }
+                if error.code == .damaged { return await putAside() }
                 guard !Task.isCancelled else { return await parts.journal.release(due) }
                 await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             }
+        }
+    }
+
+    /// A message that is left alone until the next start must not stand before the others.
+    private func putAside() async {
+        guard due.turn != nil else { return }
+        do throws(JournalError) {
+            try await parts.journal.putAside(due, now: now)
+        } catch {
+            logRefusal("a message stands in the way of others", error)
         }
     }
 

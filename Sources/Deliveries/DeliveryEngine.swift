@@ -82,10 +82,12 @@ package actor DeliveryEngine {
     }
 
     /// Lets everybody who waits for a turn ask for it again: there are no turns from before a
-    /// start, and those of another rate are worth nothing.
-    package func queueAnew() async {
+    /// start, and those of another rate are worth nothing. Destinations that were gone are asked
+    /// once more.
+    package func queueAnew(messages: Bool = true, calls: Bool = true) async {
         do throws(JournalError) {
-            try await parts.journal.queueAnew(now: parts.surroundings.clock.now())
+            try await parts.journal.queueAnew(
+                messages: messages, calls: calls, now: parts.surroundings.clock.now())
         } catch {
             _ = pause(after: error)
         }
@@ -160,9 +162,11 @@ package actor DeliveryEngine {
         guard inFlight < Self.inFlightMax, !isStopped else { return nil }
         let now = parts.surroundings.clock.now()
         let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight) {
-            [parts] event in
+            [parts, wakeup] event in
             parts.logger.error("a delivery cannot be read", ["event": .string(event)])
             parts.settled(event)
+            // Whoever waited behind it may be due now.
+            wakeup.yield()
         }
         // Whether such a call was made, and what it has brought about, its end will tell.
         for step in due where step.isInDoubt {

@@ -23,18 +23,17 @@ struct Message {
         of report: AttemptReport, _ due: DueStep, _ machine: StepMachine
     ) -> MessageRecord? {
         guard var state = machine.destination else { return nil }
-        state.nextAt = machine.nextMessageAt(
-            after: report.outcome, spacingMilliseconds: posting.spacingMilliseconds)
+        state.nextAt = machine.nextMessageAt(after: report.outcome)
         let isTold = if case .succeeded = report.outcome { true } else { false }
         return MessageRecord(
             destination: posting.destination, state: state,
-            told: isTold ? remembered(report, of: due.deliveryID) : [:],
+            told: isTold ? remembered(report, of: due) : [:],
             digested: isTold ? digested ?? [] : [])
     }
 
     /// What is to be remembered when the destination has taken the message of a delivery.
     private func remembered(
-        _ report: AttemptReport, of delivery: String
+        _ report: AttemptReport, of due: DueStep
     ) -> [String: ToldMessage] {
         guard let new = report.told, digested == nil else { return [:] }
         var remembered: [String: ToldMessage] = [:]
@@ -44,10 +43,10 @@ struct Message {
             posting.state == .firing || posting.state == .resolved
                 || told[condition]?.state != .firing
         {
-            remembered[condition] = new
+            remembered[condition] = new.queued(at: due.turn?.queuedAt ?? due.firstDueAt)
         }
         remembered[posting.contentKey] = ToldMessage(
-            reference: .string(delivery), headline: new.headline, state: new.state,
+            reference: .string(due.deliveryID), headline: new.headline, state: new.state,
             toldAt: new.toldAt)
         return remembered
     }
@@ -59,10 +58,25 @@ struct Message {
     }
 
     /// What the message answers: the one that told of the condition that is over now, else the
-    /// latest one of the story.
+    /// latest one of the story. What fires in that one may be another condition's: it is not over.
     var earlier: ToldMessage? {
         if endsFiring, let condition = posting.conditionKey { return told[condition] }
-        return posting.storyKey.flatMap { told[$0] }
+        guard let latest = posting.storyKey.flatMap({ told[$0] }) else { return nil }
+        guard latest.state == .firing else { return latest }
+        return ToldMessage(
+            reference: latest.reference, headline: latest.headline, state: .none,
+            toldAt: latest.toldAt)
+    }
+
+    /// Not to be sent before; nobody is to wait for the end of a trouble that he was told of.
+    var heldUntil: Timestamp? { endsFiring ? nil : posting.heldUntil }
+
+    /// Whether the trouble whose end it tells began anew after it was queued at that time.
+    func isOvertaken(queuedAt: Timestamp) -> Bool {
+        guard endsFiring, let condition = posting.conditionKey,
+            let since = told[condition]?.queuedAt
+        else { return false }
+        return since > queuedAt
     }
 
     /// Whether it tells that something is over of which the destination was told.

@@ -30,7 +30,9 @@ extension Attempt {
         let plain = self.action(action.input, action.startedAt, context)
         guard
             let story = directions.actions.posting(of: plain, rule: due.plan.rule)?.storyKey,
-            let began = try await parts.journal.began(story)
+            let began = try await known({ () throws(JournalError) in
+                try await parts.journal.began(story)
+            })?.flatMap({ $0 })
         else { return plain }
         context.began = began
         return self.action(action.input, action.startedAt, context)
@@ -40,10 +42,24 @@ extension Attempt {
         _ posting: Posting
     ) async throws(JournalError) -> Message {
         let keys = [posting.storyKey, posting.conditionKey, posting.contentKey]
-        return Message(
-            posting: posting, state: try await parts.journal.destination(posting.destination),
-            told: try await parts.journal.told(
-                to: posting.destination, about: keys.compactMap { $0 }))
+        let state = try await known { () throws(JournalError) in
+            try await parts.journal.destination(posting.destination)
+        }
+        let told = try await known { () throws(JournalError) in
+            try await parts.journal.told(to: posting.destination, about: keys.compactMap { $0 })
+        }
+        return Message(posting: posting, state: state ?? DestinationState(), told: told ?? [:])
+    }
+
+    /// What is remembered; nil when it cannot be read: that must not keep a message back.
+    private func known<Answer: Sendable>(
+        _ body: () async throws(JournalError) -> Answer
+    ) async throws(JournalError) -> Answer? {
+        do throws(JournalError) { return try await body() } catch {
+            guard error.code == .damaged else { throw error }
+            logRefusal("what is known of a destination cannot be read", error)
+            return nil
+        }
     }
 
     /// Nothing waits that will not be sent.
@@ -64,7 +80,8 @@ extension Attempt {
                 // What may not be told at all is not counted among those that are told as one.
                 group: message.isWanted ? posting.group : "\(posting.group) \(due.deliveryID)",
                 severity: posting.severity.rawValue, headline: posting.headline,
-                heldUntil: posting.heldUntil), input: action.input, now: now)
+                conditionKey: posting.conditionKey, state: posting.state,
+                heldUntil: message.heldUntil), input: action.input, now: now)
         return .none
     }
 
@@ -74,17 +91,19 @@ extension Attempt {
     ) async throws(JournalError) -> Leave {
         guard let posting else { return .granted(action, nil) }
         // Another place since a reload, or night has fallen meanwhile.
-        guard posting.destination == turn.destination, posting.heldUntil == nil else {
+        var message = try await message(posting)
+        guard posting.destination == turn.destination, message.heldUntil == nil else {
             return try await queue(action, posting)
         }
-        var message = try await message(posting)
+        guard !message.isOvertaken(queuedAt: turn.queuedAt) else {
+            return .ended(unsent(["notSent": "overtaken"]), message)
+        }
         guard message.isWanted else { return .ended(unwanted, message) }
         if let teller = message.teller(apartFrom: due.deliveryID) {
             return .ended(unsent(["toldBy": .string(teller)]), message)
         }
         guard !message.state.isGone(at: now) else { return .ended(gone(message), message) }
         var context = action.context
-        context.earlier = message.earlier
         if let waiting = try await crowd(posting) {
             message.digested = waiting.deliveries.filter { $0 != due.deliverySequence }
             context.digest = waiting.messages
@@ -92,6 +111,7 @@ extension Attempt {
             return .granted(
                 self.action(action.input, action.startedAt, context, members), message)
         }
+        context.earlier = message.earlier
         return .granted(self.action(action.input, action.startedAt, context), message)
     }
 

@@ -12,6 +12,8 @@ struct StepMachine {
     let now: Timestamp
     /// A random number from 0 up to 1, for the jitter.
     let unit: Double
+    /// Between two messages to a message's destination.
+    var spacingMilliseconds: Int64 = 0
     /// What is known of a message's destination after the attempt.
     var destination: DestinationState?
 
@@ -60,9 +62,15 @@ struct StepMachine {
     private func again(
         _ reason: FailureReason, _ message: String, askedMilliseconds: Int64?
     ) -> Decision {
-        let next = now.adding(milliseconds: pauseMilliseconds(asked: askedMilliseconds))
+        var next = now.adding(milliseconds: pauseMilliseconds(asked: askedMilliseconds))
         // What waited behind others for a destination that was well has not been tried meanwhile.
-        let since = max(due.firstDueAt, destination?.failingSince ?? due.firstDueAt)
+        var since = max(due.firstDueAt, destination?.failingSince ?? due.firstDueAt)
+        if destination != nil, Self.mayBeOwn(reason), attempt >= Self.ownFailuresMin {
+            let own = RetryPolicy.delayMilliseconds(afterAttempt: attempt, unit: unit)
+            next = max(next, nextMessageAt(pause: askedMilliseconds)).adding(milliseconds: own + 1)
+            // Others that are taken in between must not make it last for ever.
+            since = max(due.firstDueAt, due.firstAttemptAt ?? due.firstDueAt)
+        }
         guard next <= since.adding(milliseconds: due.step.retry.forMilliseconds) else {
             return giveUp(reason, message)
         }
@@ -76,11 +84,23 @@ struct StepMachine {
     }
 
     /// When the next message may be sent to the destination after an attempt with this outcome.
-    func nextMessageAt(after outcome: Outcome, spacingMilliseconds: Int64) -> Timestamp {
+    func nextMessageAt(after outcome: Outcome) -> Timestamp {
         guard case .retry(_, _, let asked) = outcome else {
             return now.adding(milliseconds: spacingMilliseconds)
         }
-        return now.adding(milliseconds: pauseMilliseconds(asked: asked))
+        return nextMessageAt(pause: asked)
+    }
+
+    private func nextMessageAt(pause asked: Int64?) -> Timestamp {
+        now.adding(milliseconds: max(spacingMilliseconds, pauseMilliseconds(asked: asked)))
+    }
+
+    /// After so many attempts with such an answer, others are let past a message: the reason may be
+    /// the message itself.
+    static let ownFailuresMin = 3
+
+    private static func mayBeOwn(_ reason: FailureReason) -> Bool {
+        reason == .unavailable || reason == .timedOut || reason == .malformedAnswer
     }
 
     private func giveUp(_ reason: FailureReason, _ message: String) -> Decision {

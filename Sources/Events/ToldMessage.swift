@@ -20,24 +20,36 @@ package struct ToldMessage: Sendable, Hashable {
     package let headline: String
     package let state: MessageState
     package let toldAt: Timestamp
+    /// Since when it had been waiting for that; nil where nobody asks.
+    package let queuedAt: Timestamp?
 
     package init(
-        reference: JSONValue, headline: String, state: MessageState, toldAt: Timestamp
+        reference: JSONValue, headline: String, state: MessageState, toldAt: Timestamp,
+        queuedAt: Timestamp? = nil
     ) {
         self.reference = reference
         self.headline = headline
         self.state = state
         self.toldAt = toldAt
+        self.queuedAt = queuedAt
+    }
+
+    /// The same, with the time since which it had been waiting.
+    package func queued(at time: Timestamp) -> ToldMessage {
+        ToldMessage(
+            reference: reference, headline: headline, state: state, toldAt: toldAt, queuedAt: time)
     }
 }
 
 extension ToldMessage {
     /// The form in which the journal keeps it.
     package var json: JSONValue {
-        [
+        var object: JSONObject = [
             "reference": reference, "headline": .string(headline),
             "state": .string(state.rawValue), "toldAt": .string(toldAt.iso8601),
         ]
+        object["queuedAt"] = queuedAt.map { .string($0.iso8601) }
+        return .object(object)
     }
 
     package init?(json: JSONValue) {
@@ -45,7 +57,9 @@ extension ToldMessage {
             let state = json["state"]?.stringValue.flatMap(MessageState.init),
             let toldAt = json["toldAt"]?.stringValue.flatMap(Timestamp.init(iso8601:))
         else { return nil }
-        self.init(reference: reference, headline: headline, state: state, toldAt: toldAt)
+        self.init(
+            reference: reference, headline: headline, state: state, toldAt: toldAt,
+            queuedAt: json["queuedAt"]?.stringValue.flatMap(Timestamp.init(iso8601:)))
     }
 }
 

@@ -117,9 +117,11 @@ package final class Bridge: Sendable {
     /// Puts other rules, receivers and sources in place. What is under way goes on as planned.
     package func reload(_ settings: Settings) throws(BridgeError) {
         let new = try Wiring(settings, outbound)
-        let haveRatesChanged = new.rates != wiring.read().rates
+        let old = wiring.read()
         wiring.swap(new)
-        if haveRatesChanged { Task { [engine] in await engine.queueAnew() } }
+        let messages = new.places != old.places
+        let calls = new.rates != old.rates
+        Task { [engine] in await engine.queueAnew(messages: messages, calls: calls) }
         if settings.needsRestart(after: self.settings) {
             logger.warning("changed listeners, journal and retention need a restart")
         }

@@ -34,7 +34,7 @@ struct ReceiverList: Sendable {
             ("parkedUntil", state.nextAt.flatMap { $0 > now ? $0.iso8601 : nil }),
             ("failingSince", state.failingSince?.iso8601),
             ("deadSince", state.deadSince?.iso8601),
-            ("deadMessage", state.deadMessage),
+            ("deadMessage", state.deadSince.flatMap { _ in state.deadMessage }),
         ].compactMap { key, value in value.map { (key, $0) } }
     }
 }

@@ -72,6 +72,20 @@ struct Wiring: Sendable {
     }
 }
 
+extension Wiring {
+    /// What messages queue for, and how.
+    struct Place: Equatable {
+        let destination: String
+        let options: ReceiverOptions
+    }
+
+    var places: [String: Place] {
+        receivers.mapValues { receiver in
+            Place(destination: receiver.platform.destination, options: receiver.options)
+        }
+    }
+}
+
 /// Why the bridge cannot start or go on: one sentence for the person who started it.
 package struct BridgeError: Error, Sendable, Hashable, CustomStringConvertible {
     package let message: String

@@ -34,6 +34,8 @@ final class CallTable {
             UPDATE deliveries SET due_at = ?1 WHERE due_at > ?1 AND status = 'pending'
             AND NOT EXISTS (SELECT 1 FROM attempts
                 WHERE delivery_seq = deliveries.seq AND position = deliveries.position)
+            AND NOT EXISTS (SELECT 1 FROM outbox
+                WHERE delivery_seq = deliveries.seq AND turn IS NOT NULL)
             """, on: connection)
         selectCall = try Statement(
             """

@@ -85,8 +85,8 @@ final class DeliveryTable {
             on: connection)
         selectLastAttempt = try Statement(
             """
-            SELECT number, outcome IS NULL FROM attempts WHERE delivery_seq = ? AND position = ?
-            ORDER BY number DESC LIMIT 1
+            SELECT number, outcome IS NULL, min(started_at) OVER () FROM attempts
+            WHERE delivery_seq = ? AND position = ? ORDER BY number DESC LIMIT 1
             """, on: connection)
         updateStep = try Statement(
             """
@@ -191,10 +191,13 @@ final class DeliveryTable {
     /// How many attempts were begun, and whether the last one has no known end.
     func lastAttempt(
         delivery: Int64, position: Int
-    ) throws(SQLiteError) -> (number: Int, isOpen: Bool) {
+    ) throws(SQLiteError) -> (number: Int, isOpen: Bool, firstAt: Timestamp?) {
         try selectLastAttempt.first(.integer(delivery), SQLiteValue(position)) {
-            (Int($0.integer(0)), $0.integer(1) == 1)
-        } ?? (0, false)
+            (
+                Int($0.integer(0)), $0.integer(1) == 1,
+                $0.optionalInteger(2).map(Timestamp.init(milliseconds:))
+            )
+        } ?? (0, false, nil)
     }
 
     func setStep(

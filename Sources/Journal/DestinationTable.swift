@@ -7,6 +7,7 @@ import SQLite
 final class DestinationTable {
     private let upsertState: Statement
     private let selectState: Statement
+    private let updateAsked: Statement
     private let selectNextAt: Statement
     private let selectSummaries: Statement
     private let upsertTold: Statement
@@ -19,16 +20,21 @@ final class DestinationTable {
     /// What one purge removes of either kind.
     private static let purgedMax = 500
 
+    /// By how much clocks are set back in daily life.
+    private static let clockStepMilliseconds: Int64 = 60_000
+
     private static let columns =
         "next_at, failures, failing_since, dead_since, dead_message, asked_at"
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         upsertState = try Statement(
-            "INSERT OR REPLACE INTO destinations VALUES(?, ?, ?, ?, ?, ?, ?)", on: connection)
+            "INSERT OR REPLACE INTO destinations VALUES(?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
         selectState = try Statement(
             "SELECT \(Self.columns) FROM destinations WHERE name = ?", on: connection)
+        updateAsked = try Statement(
+            "UPDATE destinations SET asked_at = NULL WHERE dead_since IS NOT NULL", on: connection)
         selectNextAt = try Statement(
-            "SELECT next_at FROM destinations WHERE name = ?", on: connection)
+            "SELECT next_at FROM destinations WHERE name = ? AND set_at <= ?", on: connection)
         selectSummaries = try Statement(
             """
             SELECT \(Self.columns), n.name,
@@ -60,20 +66,28 @@ final class DestinationTable {
 
     // MARK: States
 
-    func set(_ name: String, _ state: DestinationState) throws(SQLiteError) {
+    func set(
+        _ name: String, _ state: DestinationState, at now: Timestamp
+    ) throws(SQLiteError) {
         try upsertState.run(
             .text(name), SQLiteValue(state.nextAt?.milliseconds), SQLiteValue(state.failures),
             SQLiteValue(state.failingSince?.milliseconds),
             SQLiteValue(state.deadSince?.milliseconds), SQLiteValue(state.deadMessage),
-            SQLiteValue(state.askedAt?.milliseconds))
+            SQLiteValue(state.askedAt?.milliseconds), .integer(now.milliseconds))
     }
 
     func state(_ name: String) throws(SQLiteError) -> DestinationState? {
         try selectState.first(.text(name)) { DestinationState($0) }
     }
 
-    func nextAt(_ name: String) throws(SQLiteError) -> Timestamp? {
-        let found = try selectNextAt.first(.text(name)) { $0.optionalInteger(0) }
+    /// Whoever is gone may be asked at once.
+    func forgetAsking() throws(SQLiteError) { try updateAsked.run() }
+
+    /// A pause that was noted later than now was noted by a clock that has been set back since, and
+    /// would last for as long as that.
+    func nextAt(_ name: String, now: Timestamp) throws(SQLiteError) -> Timestamp? {
+        let latest = now.adding(milliseconds: Self.clockStepMilliseconds).milliseconds
+        let found = try selectNextAt.first(.text(name), .integer(latest)) { $0.optionalInteger(0) }
         return found.flatMap { $0 }.map(Timestamp.init(milliseconds:))
     }
 

@@ -48,10 +48,13 @@ extension EventJournal {
 
     /// Makes every step due now that waits for its first attempt, such as for a turn, and takes
     /// messages out of their queues, for them to be queued again. Those whose attempt is under way,
-    /// or that another one has told, stay where they are.
-    package nonisolated func queueAnew(now: Timestamp) async throws(JournalError) {
+    /// or that another one has told, stay where they are. Destinations that are gone may be asked
+    /// at once, whatever else is wanted.
+    package nonisolated func queueAnew(
+        messages: Bool = true, calls: Bool = true, now: Timestamp
+    ) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.queueAnew(now: now)
+            try tables.queueAnew(messages: messages, calls: calls, now: now)
         }
     }
 

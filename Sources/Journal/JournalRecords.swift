@@ -45,7 +45,7 @@ package struct DueStep: Sendable {
     package let position: Int
     /// The results of earlier steps by step id.
     package let results: JSONObject
-    /// The rendered input, once there was an attempt.
+    /// The rendered input, once there was an attempt or its message has queued.
     package let input: JSONValue?
     /// When the step became due for the first time.
     package let firstDueAt: Timestamp
@@ -58,6 +58,8 @@ package struct DueStep: Sendable {
     package let failure: JSONValue?
     /// Set when the call has been made and its end is waited for: there is news, or it is overdue.
     package var followed: FollowedStep?
+    /// When the first attempt began; nil before.
+    package var firstAttemptAt: Timestamp?
     /// Set when its message has queued for its destination.
     package var turn: MessageTurn?
     /// The last call that the delivery has made before this step: its name and its result.
@@ -167,7 +169,8 @@ package struct StepRecord: Sendable {
     /// Of a step that coalesces: what the same call elsewhere is told. Kept when the attempt has
     /// made the call; the claim is given up when the step ends without it.
     package let shared: JSONValue?
-    /// The step's rendered input, for a step that was never begun because it shares another's call.
+    /// The step's rendered input, for a step that was never begun: it shares another's call, or it
+    /// ends without one.
     package let input: JSONValue?
     /// Of a message that was in its destination's queue, whose end here lets the next one go.
     package let message: MessageRecord?

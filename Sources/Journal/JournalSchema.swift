@@ -233,6 +233,8 @@ enum JournalSchema {
             msg_group TEXT NOT NULL,
             severity TEXT NOT NULL,
             headline TEXT NOT NULL,
+            condition_key TEXT,
+            state TEXT NOT NULL,
             queued_at INTEGER NOT NULL,
             held_until INTEGER,
             digested_by TEXT,
@@ -250,7 +252,8 @@ enum JournalSchema {
             failing_since INTEGER,
             dead_since INTEGER,
             dead_message TEXT,
-            asked_at INTEGER
+            asked_at INTEGER,
+            set_at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE TABLE told(
             destination TEXT NOT NULL,

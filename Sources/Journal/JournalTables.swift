@@ -475,6 +475,7 @@ extension JournalTables {
             followed: row.isFollowing
                 ? try followed(
                     row.sequence, result: results.first { $0.position == position }?.text) : nil)
+        due.firstAttemptAt = attempt.firstAt
         due.lastCall = try due.lastCall(of: results)
         if case .notify = due.step.action { due.turn = try turn(of: row.sequence) }
         return due

@@ -17,6 +17,15 @@ extension EventJournal {
         }
     }
 
+    /// Takes a leased message out of its queue until the next start; the lease is kept.
+    package nonisolated func putAside(
+        _ step: DueStep, now: Timestamp
+    ) async throws(JournalError) {
+        try await write { (tables: JournalTables) throws(JournalError) in
+            try tables.putAside(step, now: now)
+        }
+    }
+
     /// What is known of a destination; of one that nobody has heard of, nothing.
     package func destination(_ name: String) throws(JournalError) -> DestinationState {
         try openTables().destination(name)

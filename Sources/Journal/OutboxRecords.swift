@@ -9,17 +9,22 @@ package struct QueuedMessage: Sendable, Hashable {
     package let group: String
     package let severity: String
     package let headline: String
+    /// What it is about, and what it tells of that.
+    package let conditionKey: String?
+    package let state: MessageState
     /// Not to be sent before, though others behind it may; nil for as soon as possible.
     package let heldUntil: Timestamp?
 
     package init(
         destination: String, group: String, severity: String, headline: String,
-        heldUntil: Timestamp? = nil
+        conditionKey: String? = nil, state: MessageState = .none, heldUntil: Timestamp? = nil
     ) {
         self.destination = destination
         self.group = group
         self.severity = severity
         self.headline = headline
+        self.conditionKey = conditionKey
+        self.state = state
         self.heldUntil = heldUntil
     }
 }

@@ -1,4 +1,5 @@
 import Events
+import JSON
 import Lifecycle
 import SQLite
 
@@ -10,6 +11,18 @@ struct OutboxRow {
     /// Set when another delivery's message has told it too.
     let digestedBy: String?
     let isQueued: Bool
+    /// What it is about, and what it tells of that.
+    let conditionKey: String?
+    let state: MessageState
+
+    /// What is remembered of the condition when a digest has told it; nil for what settles none.
+    func condition(toldAt: Timestamp) -> (key: String, told: ToldMessage)? {
+        guard let conditionKey, state == .firing || state == .resolved else { return nil }
+        let told = ToldMessage(
+            reference: .null, headline: message.headline, state: state, toldAt: toldAt,
+            queuedAt: message.queuedAt)
+        return (conditionKey, told)
+    }
 }
 
 /// A queued message that may be told together with others.
@@ -60,16 +73,17 @@ final class OutboxTable {
         insertRow = try Statement(
             """
             INSERT INTO outbox(delivery_seq, destination, msg_group, severity, headline, queued_at,
-                held_until, turn)
-            VALUES(?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT(delivery_seq) DO UPDATE
+                held_until, condition_key, state, turn)
+            VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT(delivery_seq) DO UPDATE
             SET destination = excluded.destination, msg_group = excluded.msg_group,
                 severity = excluded.severity, headline = excluded.headline,
-                held_until = excluded.held_until, turn = iif(digested_by IS NULL, 0, NULL)
+                held_until = excluded.held_until, condition_key = excluded.condition_key,
+                state = excluded.state, turn = iif(digested_by IS NULL, 0, NULL)
             """, on: connection)
         selectRow = try Statement(
             """
             SELECT delivery_seq, severity, headline, queued_at, destination, msg_group,
-                digested_by, turn IS NOT NULL
+                digested_by, turn IS NOT NULL, condition_key, state
             FROM outbox WHERE delivery_seq = ?
             """, on: connection)
         deleteRow = try Statement(
@@ -136,14 +150,17 @@ final class OutboxTable {
         try insertRow.run(
             .integer(delivery), .text(message.destination), .text(message.group),
             .text(message.severity), .text(message.headline), .integer(queuedAt.milliseconds),
-            SQLiteValue(message.heldUntil?.milliseconds))
+            SQLiteValue(message.heldUntil?.milliseconds), SQLiteValue(message.conditionKey),
+            .text(message.state.rawValue))
     }
 
     func row(_ delivery: Int64) throws(SQLiteError) -> OutboxRow? {
         try selectRow.first(.integer(delivery)) { row in
             OutboxRow(
                 destination: row.text(4), group: row.text(5), message: WaitingRow(row),
-                digestedBy: row.optionalText(6), isQueued: row.integer(7) == 1)
+                digestedBy: row.optionalText(6), isQueued: row.integer(7) == 1,
+                conditionKey: row.optionalText(8),
+                state: MessageState(rawValue: row.text(9)) ?? .none)
         }
     }
 
@@ -195,6 +212,10 @@ final class OutboxTable {
     func letGo(_ delivery: Int64, dueAt: Timestamp) throws(SQLiteError) {
         try updateTurn.run(1, .integer(delivery))
         try updateDue.run(.integer(dueAt.milliseconds), .integer(delivery))
+    }
+
+    func putAside(_ delivery: Int64) throws(SQLiteError) {
+        try updateTurn.run(nil, .integer(delivery))
     }
 
     func putBack(_ delivery: Int64) throws(SQLiteError) {

@@ -39,7 +39,7 @@ extension JournalTables {
         if let before, isLeased(before.delivery) { return }
         try outbox.free(destination, now: now)
         guard let head = try outbox.head(of: destination) else { return }
-        let earliest = [try self.destinations.nextAt(destination), head.heldUntil]
+        let earliest = [try self.destinations.nextAt(destination, now: now), head.heldUntil]
             .compactMap { $0 }.max()
         let dueAt = max(now, earliest ?? now)
         if let before {
@@ -80,7 +80,7 @@ extension JournalTables {
                 return
             }
             // A pause of its own, longer than its destination's: the others do not wait for it.
-            let next = try self.destinations.nextAt(destination)
+            let next = try self.destinations.nextAt(destination, now: now)
             if next.map({ $0 < until }) ?? true { try outbox.hold(delivery, until: until) }
         }
         try settle([queued[delivery], record.message?.destination], now: now)
@@ -89,8 +89,15 @@ extension JournalTables {
     private func keep(
         _ message: MessageRecord, of delivery: Int64, now: Timestamp
     ) throws(SQLiteError) {
-        try destinations.set(message.destination, message.state)
+        try destinations.set(message.destination, message.state, at: now)
         for (key, told) in message.told {
+            try destinations.remember(told, by: message.destination, about: key)
+        }
+        // What the digest has told is known from now on, the newest last.
+        for member in Set(message.digested + [delivery]).sorted() where !message.digested.isEmpty {
+            guard let row = try outbox.row(member), row.destination == message.destination,
+                row.digestedBy == nil, let (key, told) = row.condition(toldAt: now)
+            else { continue }
             try destinations.remember(told, by: message.destination, about: key)
         }
         for other in message.digested where other != delivery {
@@ -108,12 +115,20 @@ extension JournalTables {
         try settle([destination], now: step.firstDueAt)
     }
 
-    /// Makes every step due now that waits for its first attempt or in a queue.
-    func queueAnew(now: Timestamp) throws(JournalError) {
+    /// Makes every step due now that waits for its first attempt or in a queue, and lets
+    /// destinations that are gone be asked.
+    func queueAnew(messages: Bool = true, calls: Bool = true, now: Timestamp) throws(JournalError) {
         try journaled { () throws(SQLiteError) in
-            try outbox.recall(now: now, unless: isLeased)
-            try calls.queueAnew(now: now)
+            try destinations.forgetAsking()
+            if messages { try outbox.recall(now: now, unless: isLeased) }
+            if calls { try self.calls.queueAnew(now: now) }
         }
+    }
+
+    /// Takes a leased message out of its queue, which goes on without it.
+    func putAside(_ step: DueStep, now: Timestamp) throws(JournalError) {
+        try journaled { () throws(SQLiteError) in try outbox.putAside(step.deliverySequence) }
+        try settle([queued[step.deliverySequence]], now: now)
     }
 }
 

@@ -18,14 +18,15 @@ struct MessageTests {
 
     private func message(
         _ state: MessageState, isBelowSeverity: Bool = false, story: String? = "story",
-        condition: String? = "condition", told: [String: ToldMessage] = [:]
+        condition: String? = "condition", heldUntil: Timestamp? = nil,
+        told: [String: ToldMessage] = [:]
     ) -> Message {
         Message(
             posting: Posting(
                 destination: "place", spacingMilliseconds: 1_000, group: "ops r event", burst: 5,
                 severity: .info, headline: "line", state: state, storyKey: story,
                 conditionKey: condition, contentKey: "content",
-                isBelowSeverity: isBelowSeverity, heldUntil: nil, isHosted: true),
+                isBelowSeverity: isBelowSeverity, heldUntil: heldUntil),
             state: DestinationState(), told: told)
     }
 
@@ -41,7 +42,7 @@ struct MessageTests {
         let now = ManualTime.start
         let report = AttemptReport(outcome: outcome, request: .null, told: told)
         let machine = StepMachine(
-            due: due, attempt: 1, now: now, unit: 0.5,
+            due: due, attempt: 1, now: now, unit: 0.5, spacingMilliseconds: 1_000,
             destination: message.state.after(outcome, at: now))
         return try #require(message.record(of: report, due, machine))
     }
@@ -50,7 +51,8 @@ struct MessageTests {
     func remembered() throws {
         let new = told(.firing, "ts-1")
         let record = try record(message(.firing), told: new)
-        #expect(record.told["story"] == new && record.told["condition"] == new)
+        #expect(record.told["story"] == new)
+        #expect(record.told["condition"] == new.queued(at: ManualTime.start))
         #expect(record.told["content"] == told(.firing, "D1"))
         #expect(record.told.count == 3)
         let plain = try self.record(message(.none, story: nil, condition: nil), told: new)
@@ -89,7 +91,7 @@ struct MessageTests {
         arguments: [
             (Outcome.succeeded(result: .null), 1_000), (.rejected(.refused, message: ""), 1_000),
             (.rejected(.destinationDead, message: ""), 1_000),
-            (.retry(.unavailable, message: ""), 500),
+            (.retry(.unavailable, message: ""), 1_000),
             (.retry(.throttled, message: "", afterMilliseconds: 30_000), 30_000),
         ] as [(Outcome, Int64)])
     func leftAlone(_ outcome: Outcome, _ pause: Int64) throws {
@@ -117,8 +119,40 @@ struct MessageTests {
         #expect(message(.resolved, told: known).earlier?.reference == "trouble")
         #expect(message(.progress, told: known).earlier?.reference == "latest")
         #expect(message(.firing, told: known).earlier?.reference == "latest")
+        #expect(message(.progress, told: known).earlier?.state == .progress)
         #expect(message(.resolved, story: nil, condition: nil, told: known).earlier == nil)
         #expect(message(.resolved).earlier == nil)
+    }
+
+    @Test("a job's success answers its run's message and recovers nothing of another job's")
+    func anotherConditionOfTheStory() {
+        let known = ["story": told(.firing, "ts-1"), "job-1": told(.firing, "ts-1")]
+        let second = message(.resolved, condition: "job-2", told: known)
+        #expect(second.earlier?.reference == "ts-1")
+        #expect(second.earlier?.state == MessageState.none)
+        let first = message(.resolved, condition: "job-1", told: known)
+        #expect(first.earlier?.state == .firing)
+    }
+
+    @Test("quiet hours hold no end of a trouble that was told")
+    func heldUntil() {
+        let morning = ManualTime.start.adding(milliseconds: 1)
+        let firing = ["condition": told(.firing)]
+        #expect(message(.resolved, heldUntil: morning).heldUntil == morning)
+        #expect(message(.firing, heldUntil: morning, told: firing).heldUntil == morning)
+        #expect(message(.resolved, heldUntil: morning, told: firing).heldUntil == nil)
+    }
+
+    @Test("the end of a trouble that began anew since it was queued is overtaken, told when or not")
+    func overtaken() {
+        let queuedAt = ManualTime.start
+        func known(_ milliseconds: Int64) -> [String: ToldMessage] {
+            ["condition": told(.firing).queued(at: queuedAt.adding(milliseconds: milliseconds))]
+        }
+        #expect(message(.resolved, told: known(1)).isOvertaken(queuedAt: queuedAt))
+        #expect(!message(.resolved, told: known(0)).isOvertaken(queuedAt: queuedAt))
+        #expect(!message(.resolved, told: known(-1)).isOvertaken(queuedAt: queuedAt))
+        #expect(!message(.firing, told: known(1)).isOvertaken(queuedAt: queuedAt))
     }
 
     @Test("the same words are another delivery's, never the step's own")

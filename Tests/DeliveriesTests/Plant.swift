@@ -144,11 +144,16 @@ final class Plant: Sendable {
 
     /// Accepts an event and starts one delivery for it, without an engine.
     func start(_ plan: PlannedDelivery, event id: String = "E1") async throws {
-        _ = try await journal.append(Fixtures.event(id))
+        try await start(plan, of: Fixtures.event(id))
+    }
+
+    func start(_ plan: PlannedDelivery, of event: Event) async throws {
+        _ = try await journal.append(event)
         let last = try #require(try await journal.unplanned(limit: 100).last)
         try await journal.recordPlans(
             through: last.sequence,
-            [NewDelivery(id: "D-\(id)", eventSequence: last.sequence, plan: plan)], now: time.now)
+            [NewDelivery(id: "D-\(event.intake.id)", eventSequence: last.sequence, plan: plan)],
+            now: time.now)
     }
 
     /// The one step that is due.

@@ -205,6 +205,42 @@ struct StepMachineTests {
         #expect(tell(5, since: 60, now: 60, due: due) == wait(60_000 + 8_000))
     }
 
+    /// The third attempt of a message at a destination that was well before it.
+    private func third(
+        _ reason: FailureReason, now: Int64 = 0, firstAttempt: Int64 = 0, spacing: Int64 = 3_000
+    ) -> (StepTransition, next: Timestamp) {
+        var destination = DestinationState()
+        destination.failures = 1
+        destination.failingSince = ManualTime.start.adding(milliseconds: now)
+        var due = Fixtures.due(PlannedDelivery(rule: "r", steps: [Fixtures.tell()]))
+        due.firstAttemptAt = ManualTime.start.adding(milliseconds: firstAttempt)
+        let machine = StepMachine(
+            due: due, attempt: 3, now: ManualTime.start.adding(milliseconds: now), unit: 0.5,
+            spacingMilliseconds: spacing, destination: destination)
+        let outcome = Outcome.retry(reason, message: "")
+        return (machine.decide(outcome).transition, machine.nextMessageAt(after: outcome))
+    }
+
+    @Test(
+        "from the third attempt on others are let past a message that may be the reason itself",
+        arguments: [
+            (FailureReason.unavailable, 5_001), (.timedOut, 5_001), (.malformedAnswer, 5_001),
+            (.throttled, 500), (.destinationDead, 500),
+        ] as [(FailureReason, Int64)])
+    func othersGoFirst(_ reason: FailureReason, _ pause: Int64) {
+        let (transition, next) = third(reason)
+        #expect(transition == wait(pause))
+        #expect(next == ManualTime.start.adding(milliseconds: 3_000))
+    }
+
+    @Test("a message that others overtake is given up when its own time to retry is over")
+    func overtakenIsGivenUp() {
+        let day: Int64 = 86_400_000
+        let dead = StepTransition.end(.dead, result: nil, delivery: .dead)
+        #expect(third(.unavailable, now: day, firstAttempt: 0).0 == dead)
+        #expect(third(.unavailable, now: day, firstAttempt: day - 9).0 == wait(day + 5_001))
+    }
+
     @Test("a message's time to retry is counted from when its destination began to fail")
     func aMessageGivesUp() {
         let day: Int64 = 86_400

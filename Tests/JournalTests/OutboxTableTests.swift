@@ -85,7 +85,7 @@ struct OutboxTableTests {
         INSERT INTO steps SELECT seq, 1, 'pending', \(noon.milliseconds), '{}', NULL
             FROM deliveries WHERE rule = 'crowd';
         WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT \(count))
-        INSERT INTO outbox SELECT n + 1, 'ops', 'deploy', 'error', 'it failed',
+        INSERT INTO outbox SELECT n + 1, 'ops', 'deploy', 'error', 'it failed', NULL, 'none',
             \(noon.milliseconds), \(heldUntil), NULL, 0 FROM numbers;
         COMMIT;
         """

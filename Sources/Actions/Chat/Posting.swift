@@ -26,15 +26,14 @@ package struct Posting: Sendable, Hashable {
     package let isBelowSeverity: Bool
     /// When the receiver's quiet hours end, for a message that waits for that.
     package let heldUntil: Timestamp?
-    /// Whether a destination that says it is gone may be asked again.
-    package let isHosted: Bool
 }
 
 extension Receiver {
     func posting(_ summary: Summary, as name: String, rule: String, now: Timestamp) -> Posting {
         let rate = options.rate ?? platform.rate
         let count = Int64(rate.count)
-        let canWait = summary.severity < .error
+        // Programs do not sleep.
+        let canWait = platform.isForPeople && summary.severity < .error
         return Posting(
             destination: platform.destination,
             spacingMilliseconds: (Int64(rate.periodMilliseconds) + count - 1) / count,
@@ -44,8 +43,7 @@ extension Receiver {
             conditionKey: summary.groupKey,
             contentKey: summary.contentKey,
             isBelowSeverity: options.minSeverity.map { summary.severity < $0 } ?? false,
-            heldUntil: canWait ? options.quiet?.end(after: now) : nil,
-            isHosted: platform.isHosted)
+            heldUntil: canWait ? options.quiet?.end(after: now) : nil)
     }
 }
 

@@ -68,7 +68,7 @@ extension QuietHours {
     /// What JSON Schema can say of them.
     package static let schemaPattern =
         "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]"
-        + "( UTC| [+-](0[0-9]|1[0-4]):[0-5][0-9])?$"
+        + "( UTC| [+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$"
 
     private static let hint = "write 22:00-07:00, 22:00-07:00 UTC or 22:00-07:00 +02:00"
 
