@@ -14,6 +14,7 @@ struct ReceiverPreviewTests {
         let preview = slack.preview(["text": "Snapshot <1> is in"], of: Parts.event([:]))
         #expect(preview.text == "🔵 Snapshot &lt;1&gt; is in")
         #expect(preview.message["text"] == .string(preview.text))
+        #expect(slack.preview(["title": "a.b"], of: Parts.event([:])).text == "🔵 a.b")
         #expect(preview.message["attachments"] == nil)
     }
 
@@ -31,11 +32,11 @@ struct ReceiverPreviewTests {
                 why
                 and how
                 *Name*
-                a &amp; b
+                `a &amp; b`
                 Open
                 https://example.com/?a=1
-                aws.config · <!date^1795168800^{date_short_pretty} {time}\
-                |2026-11-20T10:00:00.000Z> · event 01J
+                event 01J · aws.config · <!date^1795168800^{date_short_pretty} {time}\
+                |2026-11-20T10:00:00.000Z>
                 """)
         let context = MessageContext(event: Parts.event([:]))
         #expect(preview.message == SlackMessage(Parts.message(input, context)).json)

@@ -119,7 +119,7 @@ struct TeamsTests {
             (403, "", "rejected destination_dead"), (404, "", "rejected destination_dead"),
             (404, #"{"error":{"code":"WorkflowNotFound"}}"#, "rejected destination_dead"),
             (410, "", "rejected destination_dead"), (413, "", "rejected refused"),
-            (302, "", "rejected refused"), (429, "", "retry throttled"),
+            (302, "", "retry unavailable"), (429, "", "retry throttled"),
             (408, "", "retry unavailable"), (500, "", "retry unavailable"),
             (502, #"{"error":{"code":"NoResponse"}}"#, "retry unavailable"),
             (503, "<html>", "retry unavailable"),

@@ -45,7 +45,7 @@ enum TelegramLimits {
     private static var liveWords: [Regex<AnyRegexOutput>] {
         [
             Regex(#/@[A-Za-z0-9_]/#), Regex(#/#[\p{L}0-9_]/#), Regex(#/\$[A-Z]/#),
-            Regex(#/(^|[^A-Za-z0-9_])\/[A-Za-z0-9_]/#), Regex(#/:\/\/[^\s\u{200B}]/#),
+            Regex(#/(^|[^A-Za-z0-9_])\/[A-Za-z0-9_]/#), Regex(#/:\/\/[^\s\u{200B}…]/#),
             Regex(#/[A-Za-z0-9]\.[A-Za-z]/#), Regex(#/(^|\s)\+[0-9]/#),
         ]
     }

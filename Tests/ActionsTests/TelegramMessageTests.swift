@@ -18,7 +18,7 @@ struct TelegramMessageTests {
                 "chat_id": 42,
                 "text": """
                 ✅ AWS Config snapshot delivery completed — 123456789012 · us-east-2 \
-                · Snapshot s-1 · <a href="https://console.aws.amazon.com/config/home\
+                · Snapshot <code>s-1</code> · <a href="https://console.aws.amazon.com/config/home\
                 ?region=us-east-2#/dashboard">Open AWS Config</a>
                 """,
                 "link_preview_options": ["is_disabled": true], "parse_mode": "HTML",

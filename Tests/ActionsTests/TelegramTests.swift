@@ -95,7 +95,7 @@ struct TelegramTests {
             (429, "Too Many Requests: retry after 14", "retry throttled"),
             (500, "Internal Server Error", "retry unavailable"),
             (502, "<html>", "retry unavailable"),
-            (302, "", "rejected refused"),
+            (302, "", "retry unavailable"),
         ])
     func answers(status: Int, words: String, label: String) async throws {
         let isJSON = !words.isEmpty && !["<", "{"].contains(words.prefix(1))

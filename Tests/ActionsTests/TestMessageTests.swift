@@ -36,7 +36,7 @@ struct TestMessageTests {
             try JSONValue(parsing: try #require(slack.requests.first).body))
         #expect(text.hasPrefix("🔵 Hookferry test message\n"))
         #expect(text.contains("Sent by hookferry check --send-test. Nothing is wrong."))
-        #expect(text.contains("*Receiver*\nops"))
+        #expect(text.contains("*Receiver*\n`ops`"))
     }
 
     @Test("neither quiet hours nor a least severity hold it back")
@@ -73,7 +73,7 @@ struct TestMessageTests {
             (500, "rollup_error", [:], "Slack is not well: 500 rollup_error – try again later."),
             (
                 302, "", ["Location": "http://127.0.0.1:1/elsewhere"],
-                "Slack refused it: 302 – the destination is there, and does not take this message."
+                "Slack is not well: 302 – try again later."
             ),
             (
                 404, "<html>\(Parts.secret)</html>", [:],

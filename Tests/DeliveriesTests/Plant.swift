@@ -200,12 +200,12 @@ final class Plant: Sendable {
             of: id, source: "pipeline", apartFrom: Announcement.rule)?.status
     }
 
-    /// The `text` of every message that Slack got, without its icon.
+    /// The `text` of every message that Slack got, without its icon and what parts names of hosts.
     var told: [String] { slack.received.map(Self.text) }
 
     static func text(of request: HTTPRequest) -> String {
         let text = (try? JSONValue(parsing: request.body))?["text"]?.stringValue ?? ""
-        return String(text.drop { $0 != " " }.dropFirst())
+        return String(text.drop { $0 != " " }.dropFirst()).replacing("\u{200B}", with: "")
     }
 }
 

@@ -5,7 +5,8 @@ package import JSON
 package struct MessagePreview: Sendable, Hashable {
     /// The body that would be posted, without secrets.
     package let message: JSONValue
-    /// What people would read of it, in the receiver's own markup, line by line.
+    /// What people would read of it, in the receiver's own markup, line by line, without what is
+    /// invisible.
     package let text: String
 }
 
@@ -15,7 +16,8 @@ extension Receiver {
         let summary = Summary(input, MessageContext(event: event))
         let request = platform.request(
             for: ChatMessage(summary, id: "preview", time: event.intake.receivedAt))
-        return MessagePreview(
-            message: request.message, text: platform.readText(request.message))
+        let space = String.zeroWidthSpace.unicodeScalars
+        let text = platform.readText(request.message).unicodeScalars.filter { !space.contains($0) }
+        return MessagePreview(message: request.message, text: String(text))
     }
 }

@@ -22,8 +22,11 @@ extension Summary {
         headlineText = nil
         // They are in the order of their gravity.
         severity = counts.first?.0 ?? .info
-        let lines = digest.headlines.prefix(Self.digestLinesMax).compactMap { headline in
+        var lines = digest.headlines.prefix(Self.digestLinesMax).compactMap { headline in
             headline.onOneLine.cut(to: Self.headlineUnitsMax).nonEmpty
+        }
+        if !lines.isEmpty, lines.count < digest.count {
+            lines.append("and \(digest.count - lines.count) more")
         }
         text = lines.joined(separator: "\n").nonEmpty
         facts = group.map { [Fact("Rule", $0)] } ?? []

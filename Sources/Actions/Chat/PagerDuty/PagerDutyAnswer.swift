@@ -4,8 +4,8 @@ import JSON
 /// What PagerDuty's answers mean.
 /// https://developer.pagerduty.com/docs/events-api-v2-overview#response-codes--retry-logic
 enum PagerDutyAnswer {
-    /// Its own clients wait as long between two tries.
-    static let pauseMillisecondsMin: Int64 = 30_000
+    /// Its own clients wait as long between two tries. It names no pause by itself; a proxy may.
+    static let pauseMillisecondsDefault: Int64 = 30_000
 
     static func verdict(on answer: ChatAnswer, to request: ChatRequest) -> ChatVerdict {
         switch answer.status {
@@ -13,9 +13,8 @@ enum PagerDutyAnswer {
             guard let key = request.message["dedup_key"] else { return .delivered() }
             return .delivered(reference: ["dedup_key": key])
         case 429:
-            let pause = answer.retryAfterMilliseconds() ?? 0
-            return .retry(
-                .throttled, afterMilliseconds: max(pause, pauseMillisecondsMin))
+            let pause = answer.retryAfterMilliseconds() ?? pauseMillisecondsDefault
+            return .retry(.throttled, afterMilliseconds: pause)
         // A 400 is about this one event, unless it is about the key, which all events share: seen
         // are "Invalid routing key" (https://github.com/robusta-dev/robusta/issues/571) and
         // "Length of 'routing_key' is incorrect"

@@ -147,9 +147,11 @@ extension [String] {
 }
 
 extension MessageContext {
-    /// Since the beginning of the story.
+    /// Since the beginning of the story; nil where the event is the first that is known of it.
     func span(to event: EventFields) -> String? {
-        guard let began, let end = event.time else { return nil }
+        guard let began, let end = event.time, began.adding(milliseconds: 1_000) <= end else {
+            return nil
+        }
         return DurationText.words(from: began, to: end)
     }
 }
