@@ -181,11 +181,13 @@ struct LeaveTests {
             due, number: 1, input: ["deliveryChannelName": "default"], at: plant.time.now)
         _ = try await plant.journal.append(Fixtures.told("Completed", of: "mine", as: "echo"))
         await plant.journal.release(due)
-        try await plant.run(plan(), for: Self.anySnapshot) {
-            #expect(await plant.ends(1) == ["delivery uncertain"])
-            plant.time.advance(Attempt.echoPauseMilliseconds)
-            #expect(await plant.news() != nil)
-            #expect(await plant.news() != nil)
+        // Whether the echo has to wait depends on which of the two is looked at first.
+        try await plant.time.passing {
+            try await plant.run(plan(), for: Self.anySnapshot) {
+                #expect(await plant.ends(1) == ["delivery uncertain"])
+                #expect(await plant.news() != nil)
+                #expect(await plant.news() != nil)
+            }
         }
         #expect(plant.aws.received.isEmpty)
         #expect(try await plant.deliveries(of: "echo").isEmpty)
