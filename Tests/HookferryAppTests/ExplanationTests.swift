@@ -69,7 +69,7 @@ struct ExplanationTests {
         let notify = rule["steps"]?[1]
         #expect(notify?["input"] == ["text": "got ‹steps.one.id›"])
         #expect(notify?["text"] == "🔵 got ‹steps.one.id›")
-        #expect(notify?["message"]?["text"] == "🔵 got ‹steps.one.id›")
+        #expect(notify?["message"]?["text"] == "🔵 got ‹steps.\u{200B}one.\u{200B}id›")
         #expect(notify?["unresolved"] == ["steps.one.id"])
     }
 
