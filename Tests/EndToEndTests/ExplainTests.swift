@@ -34,7 +34,7 @@ extension EndToEnd {
             #expect(run.error.isEmpty)
             for line in [
                 "event   aws.config · x?[2J", "✔ retry", "    1. notify ops",
-                "       text    🔵 failed s[2J",
+                "       text    🔴 *failed s[2J*",
                 "    2. call config:DeliverConfigSnapshot (again)",
                 "       text    🔵 done ‹steps.again.configSnapshotId›", "1 of 1 rule would fire",
             ] {

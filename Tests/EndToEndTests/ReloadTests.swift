@@ -118,6 +118,7 @@ extension EndToEnd {
                 steps:
                   - notify: ops
                     text: "\(text) {{ detail.configSnapshotId }}"
+                    severity: info
 
             """
         }
