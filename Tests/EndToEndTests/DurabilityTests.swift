@@ -42,8 +42,8 @@ extension EndToEnd {
             try await check(stage, accepted: accepted)
         }
 
-        /// Every event of the journal has a delivery that succeeded, and AWS was called for all that
-        /// were acknowledged.
+        /// Every event of the journal has a delivery that succeeded, and AWS was called for all
+        /// that were acknowledged.
         private func check(_ stage: Stage, accepted: Set<String>) async throws {
             for event in try await stage.events() {
                 #expect(event["deliveries"]?[0]?["status"] == "succeeded", "\(event)")
