@@ -75,6 +75,10 @@ struct DiscordTests {
             ("https://evil.discord.com/api/webhooks/1/", false),
             ("https://discord.com.evil.example/api/webhooks/1/", false),
             ("https://evil.example/discord.com/", false), ("http://127.0.0.1:1/", false),
+            ("https://discord.com/channels/1/", false), ("https://discord.com/", false),
+            ("https://discord.com/api/webhooks/", false),
+            ("https://discord.com/api/webhooks//", false),
+            ("https://discord.com/api/webhooks/1/2/", false),
         ])
     func hosts(url: String, isFine: Bool) {
         let problem = Discord(url: Secret(url + Parts.secret)).problem
@@ -87,7 +91,8 @@ struct DiscordTests {
     func otherBodies() {
         let url = "https://discord.com/api/webhooks/1/\(Parts.secret)/slack"
         #expect(
-            Discord(url: Secret(url)).problem?.hint == "without `/slack` or `/github` behind it")
+            Discord(url: Secret(url)).problem?.hint
+                == "copy it whole, without `/slack` or `/github` behind it")
     }
 
     @Test("30 messages a minute, unless the configuration says otherwise")

@@ -89,6 +89,16 @@ struct FailureWordingTests {
         }
     }
 
+    @Test("the announcement of a dead destination says what becomes of its messages")
+    func deadDestination() {
+        let rule = JSONValue.string(FailureWording.deadLetterRule)
+        let summary = summary("notify team", "destination_dead", rule: rule)
+        #expect(
+            summary.text
+                == "No such channel. Make one. Its messages end as dead letters until it answers "
+                + "again; it is asked once an hour.")
+    }
+
     @Test("every reason has words", arguments: FailureReason.allCases)
     func reasons(reason: FailureReason) {
         let words = summary("call config:X", .string(reason.rawValue)).facts.first?.value ?? ""

@@ -79,10 +79,9 @@ struct GoogleChatMessageTests {
 
     @Test("what cannot be seen is shown as a dash, for an empty widget loses the message")
     func invisible() {
-        let message = message(["title": "T", "text": "\u{200D}", "fields": ["": "\u{FEFF}"]])
+        let message = message(["title": "T", "fields": ["": "\u{FEFF}"], "severity": "error"])
         let widgets = message["cardsV2"]?[0]?["card"]?["sections"]?[0]?["widgets"]
-        #expect(widgets?[0]?["textParagraph"]?["text"] == "–")
-        #expect(widgets?[1]?["decoratedText"] == ["text": "–", "wrapText": true])
+        #expect(widgets?[0]?["decoratedText"] == ["text": "–", "wrapText": true])
     }
 
     @Test("a message without a key stands alone, one that was told of before joins its thread")

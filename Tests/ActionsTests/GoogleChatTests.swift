@@ -101,6 +101,9 @@ struct GoogleChatTests {
         "only Google's own host needs no permission, and no problem quotes the URL",
         arguments: [
             ("https://chat.googleapis.com/v1/spaces/A/messages?key=1&token=", true),
+            ("https://chat.googleapis.com/v1/spaces/A/messages?key=&token=", false),
+            ("https://chat.googleapis.com/v1/spaces/A/messages?token=", false),
+            ("https://chat.googleapis.com/v1/spaces/A/messages/", false),
             ("http://chat.googleapis.com/v1/spaces/", false),
             ("https://chat.googleapis.com.evil.example/", false), ("", false),
         ])

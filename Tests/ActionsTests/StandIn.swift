@@ -101,15 +101,17 @@ enum Parts {
     /// An event with that detail, as it comes in over SNS.
     static func event(
         _ detail: JSONValue, source: String = "aws.config", type: String = "Something",
-        pipeline: JSONValue? = nil, resources: [String] = [], intake: String = "sns"
+        pipeline: JSONValue? = nil, resources: [String] = [], intake: String = "sns",
+        time: String = "2026-11-20T10:00:00.000Z"
     ) -> Event {
         let envelope = EventEnvelope(
             id: "sender-1", source: source, detailType: type, account: "123456789012",
-            region: "us-east-2", time: "2026-11-20T10:00:00.000Z", resources: resources,
+            region: "us-east-2", time: time, resources: resources,
             detail: detail, pipeline: pipeline)
         let record = IntakeRecord(
             id: "01J00000000000000000000000", source: "topic", type: intake,
-            receivedAt: Timestamp(milliseconds: 1_700_000_000_000), deliveryID: "d-1",
+            // A second after `time`.
+            receivedAt: Timestamp(milliseconds: 1_795_168_801_000), deliveryID: "d-1",
             verified: "test")
         return Event(envelope, intake: record)
     }

@@ -18,6 +18,13 @@ struct StoryKeyTests {
         #expect(story.at.iso8601 == "2026-11-20T10:00:00.000Z")
     }
 
+    @Test("a story begins when it came in at the latest, whatever its sender's clock says")
+    func future() throws {
+        let event = Parts.event(
+            ["configSnapshotId": "s-1"], time: "2026-11-20T11:00:00.000Z")
+        #expect(ActionCatalog.story(of: event)?.at == event.intake.receivedAt)
+    }
+
     @Test("snapshot ids of another shape have no story, as they have no sighting")
     func oddSnapshots() {
         let long = JSONValue.string(String(repeating: "x", count: 257))

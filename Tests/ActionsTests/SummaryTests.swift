@@ -45,6 +45,17 @@ struct SummaryTests {
         #expect(summary.eventID == "01J")
     }
 
+    @Test(
+        "words that cannot be seen are no words",
+        arguments: ["", " \n\t", "\u{200B}\u{2060}", "\u{FEFF}\u{00AD}"])
+    func invisible(words: String) {
+        for key in ["title", "text"] {
+            let summary = summary([key: .string(words)])
+            #expect(summary.headline == self.summary([:]).headline, "\(key)")
+            #expect(summary.text == nil)
+        }
+    }
+
     @Test("of a title and a text, the title is the headline")
     func titleAndText() {
         let summary = summary(["title": "T\nU", "text": "a\nb", "severity": "Warning"])

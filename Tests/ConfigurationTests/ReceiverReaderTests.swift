@@ -93,6 +93,18 @@ struct ReceiverReaderTests {
             try receiver("{ type: slack, url: { env: SLACK_URL } }").options == ReceiverOptions())
     }
 
+    @Test("say where `burst` has no effect")
+    func burst() throws {
+        let keys = ", burst: 3, routingKey: { env: SET_ROUTING_KEY }"
+        let result = try load("{ type: pagerduty\(keys) }")
+        #expect(result.settings?.receivers["a"] != nil)
+        #expect(
+            result.lines == [
+                "hookferry.yaml:3:43: warning: `burst` has no effect here: machines are told "
+                    + "every message by itself"
+            ])
+    }
+
     @Test("tell a platform's complaint about its URL where the URL stands")
     func complaints() throws {
         let platforms: [(any ChatPlatform, keys: String)] = [

@@ -68,7 +68,8 @@ extension EndToEnd {
             let client = stage.client
             await withTaskGroup(of: Int?.self) { group in
                 for _ in 0..<24 { group.addTask { try? await client.send(request).status } }
-                for await status in group { #expect(status == 400) }
+                // A machine that is too slow to read them in time says so.
+                for await status in group { #expect(status == 400 || status == 503) }
             }
             let after = try #require(bridge.residentKilobytes)
             #expect(after - before < 40 * 1024, "from \(before) to \(after) KiB")

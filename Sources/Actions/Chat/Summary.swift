@@ -149,9 +149,9 @@ struct Summary: Sendable, Hashable {
     private static func words(
         _ input: JSONValue, _ wording: EventWording
     ) -> (line: String, text: String?, areOurs: Bool) {
-        let said = printed(input["text"])
+        let said = printed(input["text"]).flatMap { $0.isInvisible ? nil : $0 }
         let why = wording.text?.cleaned.nonEmpty
-        if let title = printed(input["title"])?.onOneLine {
+        if let title = printed(input["title"])?.onOneLine, !title.isInvisible {
             let text = said == title ? nil : said ?? why
             // A title too long for its line is told in full below it.
             return (title, text ?? (fits(title) ? nil : title), false)

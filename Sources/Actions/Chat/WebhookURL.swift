@@ -38,11 +38,13 @@ package struct WebhookURL: Sendable {
         return nil
     }
 
+    /// Whether it leads to the platform itself, whose paths are known.
+    var isOfPlatform: Bool { TargetURL(secret.reveal()).map(isPinned) ?? false }
+
     /// A platform's own hosts are public; any other host of a hosted platform must lie in the
     /// allowed ranges (design.md section 4).
     var addressPolicy: AddressPolicy {
-        let isPinned = TargetURL(secret.reveal()).map(isPinned) ?? false
-        return isPinned || hosts.isEmpty ? .publicHTTPS(allowing: allowed) : .within(allowed)
+        isOfPlatform || hosts.isEmpty ? .publicHTTPS(allowing: allowed) : .within(allowed)
     }
 
     /// For a platform with paths of its own: what they are put behind.

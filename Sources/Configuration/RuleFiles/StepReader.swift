@@ -27,7 +27,9 @@ struct StepReader {
         scope.laterSteps = Set(Self.ids(node))
         var steps: [Step] = []
         for element in elements {
-            if let step = step(element) { steps.append(step) }
+            guard let step = step(element) else { continue }
+            if case .call = step.action { element.warnOfWait(behind: steps, names) }
+            steps.append(step)
         }
         return steps
     }
@@ -166,5 +168,26 @@ extension Node {
             error("a step has either `call` or `notify`", hint: guess)
         }
         return nil
+    }
+}
+
+extension Node {
+    /// A step waits for the one before it, and a message may wait until morning.
+    fileprivate func warnOfWait(behind steps: [Step], _ names: KnownNames) {
+        let quiet = steps.lazy.filter { !$0.passesQuietHours }.compactMap { step -> String? in
+            guard case .notify(let name) = step.action else { return nil }
+            return names.quietReceivers.contains(name) ? name : nil
+        }
+        guard let name = quiet.first else { return }
+        warning(
+            "this call waits while the `quiet` hours of `\(name)` keep the message before it",
+            hint: "put the call first")
+    }
+}
+
+extension Step {
+    fileprivate var passesQuietHours: Bool {
+        template["severity"]?.stringValue.flatMap(Severity.init(rawValue:)).map { $0 >= .error }
+            ?? false
     }
 }

@@ -47,6 +47,10 @@ enum ReceiverReader {
             return nil
         }
         guard let options else { return nil }
+        if !platform.isForPeople {
+            table["burst"]?.warning(
+                "`burst` has no effect here: machines are told every message by itself")
+        }
         return (Receiver(platform, options: options), !secrets.unset.isEmpty)
     }
 

@@ -35,6 +35,7 @@ struct SettingsReader {
         settings.unsetReceivers = receivers.unset
         let names = KnownNames(
             receivers: receivers.names, receiverSet: Set(receivers.names),
+            quietReceivers: Set(receivers.settings.filter { $1.options.quiet != nil }.keys),
             sources: sourceMembers.map(\.key), hasTopics: sourceMembers.contains(where: \.isSNS),
             retentionMilliseconds: settings.retentionMilliseconds, aws: settings.aws)
         if let failures = table["failures"], let name = failures.string() {
@@ -111,6 +112,8 @@ struct SettingsReader {
 struct KnownNames {
     let receivers: [String]
     let receiverSet: Set<String>
+    /// Those that may keep a message waiting for hours.
+    let quietReceivers: Set<String>
     let sources: [String]
     /// Whether SNS posts to any source.
     let hasTopics: Bool

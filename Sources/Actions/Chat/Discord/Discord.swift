@@ -34,10 +34,10 @@ package struct Discord: ChatPlatform {
     package var problem: InputProblem? {
         let start = "https://discord.com/api/webhooks/"
         if let problem = url.problem(Self.title, start: start) { return problem }
-        guard address.isOfOtherBodies else { return nil }
+        guard address.isOfOtherBodies || url.isOfPlatform && !address.hasToken else { return nil }
         return InputProblem(
-            ["url"], "a URL of Discord ends with the webhook's token",
-            hint: "without `/slack` or `/github` behind it")
+            ["url"], "a URL of Discord ends with the webhook's token: \(start)ID/TOKEN",
+            hint: "copy it whole, without `/slack` or `/github` behind it")
     }
 
     /// An edit of the earlier message where nothing is lost by that, else a new one.

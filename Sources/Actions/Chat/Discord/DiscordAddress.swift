@@ -18,6 +18,14 @@ struct DiscordAddress {
     /// Whether it is one of those that understand other services' bodies instead of Discord's.
     var isOfOtherBodies: Bool { path.hasSuffix("/slack") || path.hasSuffix("/github") }
 
+    /// Whether a webhook's id and token stand behind `/webhooks/`.
+    var hasToken: Bool {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard let index = parts.firstIndex(of: "webhooks") else { return false }
+        let secrets = parts[(index + 1)...]
+        return secrets.count == 2 && !secrets.contains("")
+    }
+
     /// `wait`: without it "a message that is not saved does not return an error", and the answer
     /// has no id.
     /// https://docs.discord.com/developers/resources/webhook#execute-webhook

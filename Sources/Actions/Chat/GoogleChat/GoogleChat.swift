@@ -27,8 +27,24 @@ package struct GoogleChat: ChatPlatform {
     }
 
     package var problem: InputProblem? {
-        url.problem(Self.title, start: "https://chat.googleapis.com/v1/spaces/")
+        let start = "https://chat.googleapis.com/v1/spaces/"
+        if let problem = url.problem(Self.title, start: start) { return problem }
+        guard url.isOfPlatform, !hasToken else { return nil }
+        return InputProblem(
+            ["url"], "a URL of Google Chat has a `key` and a `token`",
+            hint: "copy it whole: \(start)SPACE/messages?key=…&token=…")
     }
+
+    /// Whether the two that Google Chat asks for stand in the query.
+    private var hasToken: Bool {
+        let query = url.secret.reveal().split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        let names = query.split(separator: "&").compactMap { parameter in
+            let halves = parameter.split(separator: "=", maxSplits: 1)
+            return halves.count == 2 ? halves[0] : nil
+        }
+        return names.contains("key") && names.contains("token")
+    }
+
     package var addressPolicy: AddressPolicy { url.addressPolicy }
 
     /// A line of text, with a card where there is more to say, in its thread.

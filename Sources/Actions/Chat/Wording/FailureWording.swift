@@ -16,6 +16,9 @@ package enum FailureWording {
             kind: isDeadLetter ? "hookferry.dead_letter" : kind(failure, known),
             severity: .error, state: .firing)
         words.why = Sentence.beginning(of: failure["message"]?.line)
+        if isDeadLetter, known == .destinationDead {
+            words.why = [words.why, silence].compactMap { $0 }.joined(separator: " ")
+        }
         words.facts = [
             ("Reason", known.map { Self.words(for: $0) } ?? reason),
             ("Attempts", failure["attempts"]?.line), ("Rule", rule),
@@ -36,6 +39,10 @@ package enum FailureWording {
 
     /// The rule under whose name the `failures:` receiver is told; no rule file can use it.
     package static let deadLetterRule = "(failures)"
+
+    /// It is announced once, so this is the place to say what that means.
+    private static let silence =
+        "Its messages end as dead letters until it answers again; it is asked once an hour."
 
     private static func action(_ failure: JSONValue) -> StepAction? {
         guard let label = failure["action"]?.line, let space = label.firstIndex(of: " ") else {

@@ -32,7 +32,9 @@ extension ActionCatalog {
     package static func story(of event: Event) -> (key: String, at: Timestamp)? {
         let fields = EventFields(event)
         guard let key = StoryKey.of(fields) else { return nil }
-        return (key, fields.time ?? event.intake.receivedAt)
+        // A sender's clock that is ahead must not make a story end before it began.
+        let receivedAt = event.intake.receivedAt
+        return (key, min(fields.time ?? receivedAt, receivedAt))
     }
 }
 
