@@ -10,7 +10,7 @@ package import Telemetry
 package actor DeliveryEngine {
     /// What the engine works with.
     package struct Parts: Sendable {
-        let journal: EventJournal
+        let journal: any EventJournal
         let directions: @Sendable () -> Directions
         let ids: IDSource
         let surroundings: Surroundings
@@ -24,7 +24,7 @@ package actor DeliveryEngine {
         let polls: AsyncStream<Void>
 
         package init(
-            journal: EventJournal, directions: @escaping @Sendable () -> Directions,
+            journal: any EventJournal, directions: @escaping @Sendable () -> Directions,
             ids: IDSource, surroundings: Surroundings = .system, logger: Logger,
             settled: @escaping @Sendable (String) -> Void = { _ in }
         ) {
@@ -127,7 +127,11 @@ package actor DeliveryEngine {
 
     /// Plans the next new events; true when there may be more.
     private func planNewEvents() async throws(JournalError) -> Bool {
-        let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax)
+        let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax) {
+            [parts] event in
+            parts.logger.error("an event cannot be read", ["event": .string(event)])
+            parts.settled(event)
+        }
         guard let last = events.last else { return false }
         let rules = parts.directions().rules
         var deliveries: [NewDelivery] = []

@@ -9,7 +9,7 @@ import Telemetry
 /// The admin listener's probes, metrics and receivers; the rest of design.md section 9 comes to
 /// stand beside them.
 struct AdminListener: Sendable {
-    let journal: EventJournal
+    let journal: any EventJournal
     let metrics: Metrics
     /// What everything but the probes asks for, as a bearer token; nil asks for nothing.
     private let tokens: Tokens?
@@ -27,7 +27,7 @@ struct AdminListener: Sendable {
     ]
 
     init(
-        journal: EventJournal, metrics: Metrics, token: Secret?, clock: WallClock,
+        journal: any EventJournal, metrics: Metrics, token: Secret?, clock: WallClock,
         receivers: @escaping @Sendable () -> [String: Receiver],
         isDraining: @escaping @Sendable () -> Bool
     ) {

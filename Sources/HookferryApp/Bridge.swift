@@ -11,7 +11,7 @@ package import Telemetry
 package final class Bridge: Sendable {
     private let logger: Logger
     private let outbound: Outbound
-    private let journal: EventJournal
+    private let journal: any EventJournal
     private let engine: DeliveryEngine
     let watch: OutcomeWatch
     private let intake: HTTPServer
@@ -191,9 +191,9 @@ extension Bridge {
         }
     }
 
-    private static func journal(at path: String) throws(BridgeError) -> EventJournal {
+    private static func journal(at path: String) throws(BridgeError) -> SQLiteJournal {
         do throws(JournalError) {
-            return try EventJournal(path: path)
+            return try SQLiteJournal(path: path)
         } catch {
             throw BridgeError("the journal \(path) cannot be opened: \(error)")
         }
@@ -222,7 +222,7 @@ extension Bridge {
     }
 
     private static func append(
-        _ event: Event, _ fingerprint: [UInt8]?, to journal: EventJournal, _ logger: Logger
+        _ event: Event, _ fingerprint: [UInt8]?, to journal: any EventJournal, _ logger: Logger
     ) async -> AppendAnswer {
         do throws(JournalError) {
             switch try await journal.append(event, fingerprint: fingerprint) {

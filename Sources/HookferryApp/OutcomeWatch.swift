@@ -10,7 +10,7 @@ import Telemetry
 /// the intake, so the HTTP server's limits bound them.
 final class OutcomeWatch: Sendable {
     private struct State {
-        var reader: JournalReader?
+        var reader: (any JournalReading)?
         var isDraining = false
         var waiting: [String: [Int: AsyncStream<Void>.Continuation]] = [:]
         var lastNumber = 0
@@ -21,7 +21,7 @@ final class OutcomeWatch: Sendable {
     private let logger: Logger
 
     /// The reader is the watch's own: what it reads keeps nobody else waiting.
-    init(_ reader: JournalReader, surroundings: Surroundings, logger: Logger) {
+    init(_ reader: any JournalReading, surroundings: Surroundings, logger: Logger) {
         state = Locked(State(reader: reader))
         self.surroundings = surroundings
         self.logger = logger

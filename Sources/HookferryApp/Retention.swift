@@ -5,7 +5,7 @@ import Telemetry
 
 /// Removes what the journal need not keep any longer, a little at a time.
 struct Retention: Sendable {
-    let journal: EventJournal
+    let journal: any EventJournal
     let keptMilliseconds: Int64
     let surroundings: Surroundings
     let logger: Logger

@@ -60,6 +60,8 @@ final class EventTable {
     private let updateKey: Statement
     private let insertEvent: Statement
     private let selectEvents: Statement
+    private let selectDocument: Statement
+    private let selectID: Statement
     private let selectLast: Statement
     private let selectPlanned: Statement
     private let updatePlanned: Statement
@@ -80,6 +82,8 @@ final class EventTable {
             "INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?)", on: connection)
         selectEvents = try Statement(
             "SELECT seq, document FROM events WHERE seq > ? ORDER BY seq LIMIT ?", on: connection)
+        selectDocument = try Statement("SELECT document FROM events WHERE seq = ?", on: connection)
+        selectID = try Statement("SELECT id FROM events WHERE seq = ?", on: connection)
         selectLast = try Statement("SELECT max(seq) FROM events", on: connection)
         selectPlanned = try Statement(
             "SELECT value FROM progress WHERE name = 'planned_through'", on: connection)
@@ -151,6 +155,16 @@ final class EventTable {
 
     func after(_ sequence: Int64, limit: Int) throws(SQLiteError) -> [(Int64, String)] {
         try selectEvents.all(.integer(sequence), SQLiteValue(limit)) { ($0.integer(0), $0.text(1)) }
+    }
+
+    /// Nil without such an event.
+    func document(_ sequence: Int64) throws(SQLiteError) -> String? {
+        try selectDocument.first(.integer(sequence)) { $0.text(0) }
+    }
+
+    /// The `intake.id`; nil without such an event.
+    func id(_ sequence: Int64) throws(SQLiteError) -> String? {
+        try selectID.first(.integer(sequence)) { $0.text(0) }
     }
 
     /// Planned events received before `cutoff` that no open delivery needs.

@@ -8,7 +8,7 @@ import SQLite
 ///
 /// Each answer is one snapshot. SQLite keeps the log's index beside the file, so the directory must
 /// be writable, or a server running (https://sqlite.org/wal.html#readonly).
-package actor JournalReader {
+package actor JournalReader: JournalReading {
     private let executor = SerialQueueExecutor(label: "hookferry.journal.reader")
     private let connection: Connection
     private let rows: ReaderTable

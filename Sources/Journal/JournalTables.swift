@@ -9,7 +9,7 @@ import SQLite
 final class JournalTables {
     private let lock: JournalLock
     let connection: Connection
-    private let events: EventTable
+    let events: EventTable
     let deliveries: DeliveryTable
     private let removal: DeliveryRemoval
     let follows: FollowTable
@@ -19,7 +19,7 @@ final class JournalTables {
     private let queueMax: Int64
 
     /// The counters that a transaction moves; a rollback moves them back.
-    private struct Marks {
+    struct Marks {
         var lastSequence: Int64 = 0
         var plannedThrough: Int64 = 0
         var openDeliveries: Int64 = 0
@@ -27,10 +27,10 @@ final class JournalTables {
         var released = 0
     }
 
-    private var marks = Marks()
+    var marks = Marks()
     private var planSequences: [[UInt8]: Int64] = [:]
     private var plans: [Int64: PlannedDelivery] = [:]
-    private var recent = RecentEvents()
+    var recent = RecentEvents()
     private var leased: Set<Int64> = []
     /// Those of `leased` whose step coalesces: only their records have to look for a claim.
     private var claimants: Set<Int64> = []
@@ -165,19 +165,6 @@ extension JournalTables {
         return .accepted(id: entry.event.intake.id)
     }
 
-    func unplanned(limit: Int) throws(JournalError) -> [StoredEvent] {
-        let after = marks.plannedThrough
-        guard after < marks.lastSequence else { return [] }
-        let remembered = recent.from(after + 1, limit: limit)
-        if !remembered.isEmpty { return remembered }
-        let rows = try journaled { () throws(SQLiteError) in
-            try events.after(after, limit: limit)
-        }
-        return try rows.map { (sequence, document) throws(JournalError) in
-            StoredEvent(sequence: sequence, event: try Event(kept: document, sequence))
-        }
-    }
-
     /// Never beyond what was accepted, and never back.
     func setPlanned(through sequence: Int64) throws(JournalError) {
         let planned = max(marks.plannedThrough, min(sequence, marks.lastSequence))
@@ -201,16 +188,6 @@ extension JournalTables {
         }
         if gone > 0 { try execute("PRAGMA incremental_vacuum(\(Self.freedPagesMax))") }
         return gone
-    }
-}
-
-extension Event {
-    fileprivate init(kept document: String, _ sequence: Int64) throws(JournalError) {
-        let json = try JSONDocument(kept: document, as: "event \(sequence)")
-        guard let event = Event(json: json) else {
-            throw JournalError(.damaged, "event \(sequence) of the journal is not an event")
-        }
-        self = event
     }
 }
 

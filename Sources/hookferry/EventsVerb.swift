@@ -63,7 +63,7 @@ enum EventsVerb: Verb {
     }
 
     private static func list(
-        _ reader: JournalReader, limit: Int, _ arguments: Arguments
+        _ reader: any JournalReading, limit: Int, _ arguments: Arguments
     ) async throws {
         let events = try await reader.events(limit: limit)
         for event in events {
@@ -73,7 +73,7 @@ enum EventsVerb: Verb {
     }
 
     private static func tell(
-        _ id: String, _ reader: JournalReader, _ arguments: Arguments
+        _ id: String, _ reader: any JournalReading, _ arguments: Arguments
     ) async throws -> Int32 {
         guard let page = try await reader.event(id) else {
             StandardStreams.writeError(

@@ -61,7 +61,7 @@ struct AttemptTests {
 
     @Test("an outcome is offered to the journal until it takes it, and sent only once")
     func anOutcomeIsOfferedUntilTaken() async throws {
-        let journal = Locked<EventJournal?>(nil)
+        let journal = Locked<SQLiteJournal?>(nil)
         let big = String(repeating: "x", count: 300_000)
         let plant = try Plant(aws: { _ in
             // The disk is full by the time the answer comes.

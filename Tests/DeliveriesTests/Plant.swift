@@ -17,7 +17,7 @@ import Testing
 /// chance are the test's.
 final class Plant: Sendable {
     let directory: TemporaryDirectory
-    let journal: EventJournal
+    let journal: SQLiteJournal
     let time: ManualTime
     let aws: StubUpstream
     let slack: StubUpstream
@@ -53,7 +53,7 @@ final class Plant: Sendable {
         slack: @escaping Respond = { _ in Plant.posted }
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
-        journal = try EventJournal(path: "\(self.directory.path)/journal.db")
+        journal = try SQLiteJournal(path: "\(self.directory.path)/journal.db")
         self.aws = try StubUpstream(respond: aws)
         self.slack = try StubUpstream(respond: slack)
         self.options = options
@@ -68,7 +68,7 @@ final class Plant: Sendable {
     init(after other: Plant) async throws {
         await other.journal.close()
         directory = other.directory
-        journal = try EventJournal(path: "\(directory.path)/journal.db")
+        journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
         (aws, slack, options, isHosted) = (other.aws, other.slack, other.options, other.isHosted)
         time = other.time
         http = try HTTPClient()
@@ -209,7 +209,7 @@ final class Plant: Sendable {
     }
 }
 
-extension EventJournal {
+extension SQLiteJournal {
     /// How tests fill the disk: the file may not grow beyond this, or beyond what it has.
     func limit(pages: Int) throws { try openTables().limitPages(pages) }
 }

@@ -14,11 +14,11 @@ import Testing
 @Suite("Admin listener")
 struct AdminListenerTests {
     private let directory: TemporaryDirectory
-    private let journal: EventJournal
+    private let journal: SQLiteJournal
 
     init() throws {
         directory = try TemporaryDirectory()
-        journal = try EventJournal(path: "\(directory.path)/journal.db")
+        journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
     }
 
     private func listener(

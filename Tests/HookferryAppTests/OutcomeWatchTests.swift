@@ -14,7 +14,7 @@ import Testing
 @Suite("Outcome watch")
 struct OutcomeWatchTests {
     private let directory: TemporaryDirectory
-    private let journal: EventJournal
+    private let journal: SQLiteJournal
     private let watch: OutcomeWatch
     private let asked = Locked<[Int64]>([])
     private let lines = Locked<[String]>([])
@@ -23,7 +23,7 @@ struct OutcomeWatchTests {
 
     init() throws {
         directory = try TemporaryDirectory()
-        journal = try EventJournal(path: "\(directory.path)/journal.db")
+        journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
         let surroundings = Surroundings(
             clock: .system,
             sleep: { [asked, timeFlies] milliseconds in

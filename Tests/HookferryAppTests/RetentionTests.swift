@@ -12,12 +12,12 @@ import Testing
 @Suite("Retention")
 struct RetentionTests {
     private let directory: TemporaryDirectory
-    private let journal: EventJournal
+    private let journal: SQLiteJournal
     private static let now = Timestamp(milliseconds: 1_700_000_000_000)
 
     init() throws {
         directory = try TemporaryDirectory()
-        journal = try EventJournal(path: "\(directory.path)/journal.db")
+        journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
     }
 
     private func keep(_ id: String, age: Int64) async throws {

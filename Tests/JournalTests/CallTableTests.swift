@@ -15,7 +15,7 @@ struct CallTableTests {
     private let failed = StepTransition.end(.dead, result: nil, delivery: .dead)
 
     private func claim(
-        _ journal: EventJournal, _ step: DueStep, _ call: String = "call", since: Timestamp = noon,
+        _ journal: SQLiteJournal, _ step: DueStep, _ call: String = "call", since: Timestamp = noon,
         now: Timestamp = noon
     ) async throws -> ClaimAnswer {
         try await journal.claim(step, call: call, since: since, now: now)
@@ -95,7 +95,7 @@ struct CallTableTests {
     }
 
     private func only(
-        _ journal: EventJournal, _ id: String, at now: Timestamp
+        _ journal: SQLiteJournal, _ id: String, at now: Timestamp
     ) async throws -> DueStep {
         let due = try await journal.lease(now: now, limit: 9)
         #expect(due.map(\.deliveryID) == [id])
@@ -109,7 +109,7 @@ struct CallTableTests {
         #expect(try await claim(first, steps[0]) == .granted)
         try await first.begin(steps[0], number: 1, input: [:], at: noon)
         #expect(try await claim(first, steps[1]) == .underWay)
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         let holder = try await restarted.next(after(900_000))
         #expect(holder.deliveryID == "x1" && holder.isInDoubt)
         let waiting = try await restarted.next(after(900_000))
@@ -132,7 +132,7 @@ struct CallTableTests {
         }
         await first.close()
         try folder.execute("UPDATE deliveries SET status = 'dead', due_at = NULL WHERE seq = 1")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let steps = try await journal.lease(now: noon, limit: 3)
         #expect(steps.map(\.deliveryID) == ["x2", "x3"])
         #expect(try await claim(journal, steps[1], "call x1") == .granted)
@@ -149,7 +149,7 @@ struct CallTableTests {
         for step in try await first.lease(now: noon, limit: 2) { _ = try await claim(first, step) }
         await first.close()
         try folder.execute("DELETE FROM steps WHERE delivery_seq = 1")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         #expect(try await journal.lease(now: after(900_000), limit: 2).map(\.deliveryID) == ["x2"])
         await journal.close()
         #expect(try folder.number("SELECT count(*) FROM calls") == 0)

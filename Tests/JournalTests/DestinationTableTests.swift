@@ -17,7 +17,7 @@ struct DestinationTableTests {
         let stories = (0..<700).map {
             StoryBeginning(key: "s\($0)", at: after(Int64($0 < 600 ? $0 : 5_000)))
         }
-        try await journal.recordPlans(through: 1, [], stories: stories, now: noon)
+        try await journal.recordPlans(through: 1, [], news: [], stories: stories, now: noon)
         func told(_ time: Int64) -> ToldMessage {
             ToldMessage(reference: 1, headline: "a", state: .resolved, toldAt: after(time))
         }
@@ -47,7 +47,7 @@ struct DestinationTableTests {
         try await plannedJournal(folder.path()).close()
         try folder.execute(
             "INSERT INTO told VALUES('ops', 'a', '{', 1), ('ops', 'b', '{\"state\":\"new\"}', 1)")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         #expect(try await journal.told(to: "ops", about: ["a", "b"]).isEmpty)
     }
 

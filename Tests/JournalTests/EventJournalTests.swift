@@ -16,7 +16,7 @@ struct EventJournalTests {
 
     @Test("a second delivery answers with the first id")
     func aSecondDelivery() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         #expect(try await journal.append(sampleEvent(1, delivery: "d")) == .accepted(id: "e1"))
         #expect(try await journal.append(sampleEvent(2, delivery: "d")) == .duplicate(id: "e1"))
         let other = sampleEvent(3, delivery: "d", source: "other")
@@ -27,7 +27,7 @@ struct EventJournalTests {
 
     @Test("of 200 deliveries with one id at once exactly one is accepted")
     func manyWithOneID() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let results = try await appendAll(journal, (1...200).map { sampleEvent($0, delivery: "d") })
         let accepted = results.compactMap { if case .accepted(let id) = $0 { id } else { nil } }
         #expect(accepted.count == 1)
@@ -38,7 +38,7 @@ struct EventJournalTests {
 
     @Test("events that wait together share a commit")
     func groupCommit() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let results = try await appendAll(journal, (1...1_000).map { sampleEvent($0) })
         #expect(results.count == 1_000)
         #expect(try await journal.unplanned(limit: 2_000).map(\.sequence) == Array(1...1_000))
@@ -48,12 +48,12 @@ struct EventJournalTests {
 
     @Test("what is acknowledged is in the files")
     func acknowledgedIsInTheFiles() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         for number in 1...5 {
             let event = sampleEvent(number)
             _ = try await journal.append(event)
             let copy = try folder.crashCopy(to: "copy\(number).db")
-            let restarted = try EventJournal(path: copy)
+            let restarted = try SQLiteJournal(path: copy)
             let kept = try await restarted.unplanned(limit: 9)
             #expect(kept.count == number)
             #expect(kept.last?.event == event)
@@ -62,7 +62,7 @@ struct EventJournalTests {
 
     @Test("a write that cannot be done fails alone")
     func poison() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(0))
         // The intake id of event 0 with another delivery id breaks a constraint.
         let poison = sampleEvent(0, delivery: "poison")
@@ -84,7 +84,7 @@ struct EventJournalTests {
 
     @Test("a full disk fails the append, keeps nothing of it, and is forgotten with room")
     func fullDisk() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1))
         try await journal.limitPages(1)
         let big = (2...40).map { sampleEvent($0, bytes: 20_000) }
@@ -98,7 +98,7 @@ struct EventJournalTests {
             for await error in group { #expect(error?.code == .unavailable) }
         }
         #expect(try await journal.unplanned(limit: 99).map(\.sequence) == [1])
-        let copy = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let copy = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         #expect(try await copy.unplanned(limit: 99).map(\.sequence) == [1])
         try await journal.limitPages(1 << 30)
         #expect(try await journal.append(big[0]) == .accepted(id: "e2"))
@@ -107,7 +107,7 @@ struct EventJournalTests {
 
     @Test("a full queue refuses new events and knows the old ones, until something ends")
     func fullQueue() async throws {
-        let journal = try EventJournal(path: folder.path(), queueMax: 2)
+        let journal = try SQLiteJournal(path: folder.path(), queueMax: 2)
         _ = try await journal.append(sampleEvent(1))
         _ = try await journal.append(sampleEvent(2))
         let results = await withTaskGroup(of: JournalError.Code?.self) { group in
@@ -152,7 +152,7 @@ struct EventJournalTests {
 
     @Test("a closed journal refuses, and leaves one file that holds everything")
     func close() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let results = try await appendAll(journal, (1...50).map { sampleEvent($0) })
         #expect(results.count == 50)
         await journal.close()
@@ -160,13 +160,13 @@ struct EventJournalTests {
         #expect(await failure { try await journal.unplanned(limit: 1) }?.code == .unavailable)
         for await _ in journal.wakeups {}
         #expect(!FileManager.default.fileExists(atPath: folder.path() + "-wal"))
-        let restarted = try EventJournal(path: folder.path())
+        let restarted = try SQLiteJournal(path: folder.path())
         #expect(try await restarted.unplanned(limit: 99).count == 50)
     }
 
     @Test("the planner is woken at the start and after an acceptance")
     func wakeups() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         var wakeups = journal.wakeups.makeAsyncIterator()
         #expect(await wakeups.next() != nil)
         _ = try await journal.append(sampleEvent(1))
@@ -176,7 +176,7 @@ struct EventJournalTests {
     }
 
     private func appendAll(
-        _ journal: EventJournal, _ events: [Event]
+        _ journal: SQLiteJournal, _ events: [Event]
     ) async throws -> [AppendResult] {
         try await withThrowingTaskGroup(of: AppendResult.self) { group in
             for event in events { group.addTask { try await journal.append(event) } }

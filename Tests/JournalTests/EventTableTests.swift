@@ -13,7 +13,7 @@ struct EventTableTests {
 
     @Test("a purge takes what has ended, and nothing that is open, unplanned or young")
     func purge() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         for number in 1...4 { _ = try await journal.append(sampleEvent(number)) }
         _ = try await journal.append(sampleEvent(5, at: after(1_000)))
         try await journal.recordPlans(
@@ -49,19 +49,19 @@ struct EventTableTests {
 
     @Test("sequences are not given twice, also after everything was purged and reopened")
     func sequences() async throws {
-        var journal = try EventJournal(path: folder.path())
+        var journal = try SQLiteJournal(path: folder.path())
         for number in 1...3 { _ = try await journal.append(sampleEvent(number)) }
         try await journal.recordPlans(through: 3, [], now: noon)
         #expect(try await journal.purge(before: after(1)) == 3)
         await journal.close()
-        journal = try EventJournal(path: folder.path())
+        journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(4))
         #expect(try await journal.unplanned(limit: 9).map(\.sequence) == [4])
     }
 
     @Test("a plan is made again after it was purged")
     func planAfterPurge() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         for number in 1...3 {
             _ = try await journal.append(sampleEvent(number))
             let plan = PlannedDelivery(
@@ -79,11 +79,11 @@ struct EventTableTests {
 
     @Test("a delivery whose event is gone is accepted anew")
     func keyWithoutEvent() async throws {
-        let first = try EventJournal(path: folder.path())
+        let first = try SQLiteJournal(path: folder.path())
         _ = try await first.append(sampleEvent(1))
         await first.close()
         try folder.execute("DELETE FROM events")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let again = sampleEvent(2, delivery: "d1")
         #expect(try await journal.append(again) == .accepted(id: "e2"))
         #expect(try await journal.append(again) == .duplicate(id: "e2"))
@@ -91,7 +91,7 @@ struct EventTableTests {
 
     @Test("a purge of many is done in pieces and gives the disk its pages back")
     func manyPurged() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         await withTaskGroup(of: Void.self) { group in
             for number in 1...500 {
                 group.addTask { _ = try? await journal.append(sampleEvent(number, bytes: 4_000)) }

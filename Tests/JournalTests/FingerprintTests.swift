@@ -15,7 +15,7 @@ struct FingerprintTests {
 
     @Test("the same bytes under another id are the same delivery, and the same id is as before")
     func replay() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         func append(
             _ number: Int, _ delivery: String, _ fingerprint: [UInt8]?, source: String = "github"
         ) async throws -> AppendResult {
@@ -42,7 +42,7 @@ struct FingerprintTests {
 
     @Test("of many replays at once exactly one is accepted")
     func replaysAtOnce() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let bytes = bytes
         let results = await withTaskGroup(of: AppendResult?.self) { group in
             for number in 1...200 {
@@ -78,10 +78,10 @@ struct FingerprintTests {
 
     @Test("a crash keeps both keys or neither")
     func crash() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1), fingerprint: bytes)
         let copy = try folder.crashCopy(to: "copy.db")
-        let restarted = try EventJournal(path: copy)
+        let restarted = try SQLiteJournal(path: copy)
         let again = sampleEvent(2, delivery: "new")
         #expect(try await restarted.append(again, fingerprint: bytes) == .duplicate(id: "e1"))
         #expect(
@@ -96,7 +96,7 @@ struct FingerprintTests {
 
     @Test("a purge forgets the id and the bytes of an event, and of no other")
     func purge() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1), fingerprint: bytes)
         _ = try await journal.append(sampleEvent(2, at: after(1_000)), fingerprint: other)
         try await journal.recordPlans(through: 2, [], now: noon)
@@ -111,12 +111,12 @@ struct FingerprintTests {
 
     @Test("keys whose event is gone are no promise, whichever of the two they are")
     func keysWithoutEvent() async throws {
-        let first = try EventJournal(path: folder.path())
+        let first = try SQLiteJournal(path: folder.path())
         _ = try await first.append(sampleEvent(1), fingerprint: bytes)
         try await first.recordPlans(through: 1, [], now: noon)
         await first.close()
         try folder.execute("DELETE FROM events")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let fresh = sampleEvent(2, delivery: "new")
         #expect(try await journal.append(fresh, fingerprint: bytes) == .accepted(id: "e2"))
         #expect(
@@ -126,7 +126,7 @@ struct FingerprintTests {
 
     @Test("a full queue knows a replay too")
     func fullQueue() async throws {
-        let journal = try EventJournal(path: folder.path(), queueMax: 1)
+        let journal = try SQLiteJournal(path: folder.path(), queueMax: 1)
         _ = try await journal.append(sampleEvent(1), fingerprint: bytes)
         #expect(
             try await journal.append(sampleEvent(2), fingerprint: bytes) == .duplicate(id: "e1"))

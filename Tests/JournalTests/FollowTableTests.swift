@@ -152,7 +152,7 @@ struct FollowTableTests {
                 == ["job/2"])
         await first.close()
         try folder.execute("UPDATE followers SET baseline = '{' WHERE key = 'job/1'")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let others = try await journal.duePolls(now: after(10), limit: 9, except: ["job/1"])
         #expect(others.count == 3)
         #expect(try await journal.lease(now: after(10), limit: 9).isEmpty, "it was not even read")
@@ -167,9 +167,9 @@ struct FollowTableTests {
             UPDATE followers SET baseline = '{' WHERE delivery_seq < 501 OR key = 'job/1503';
             UPDATE followed SET poll = '{' WHERE key = 'job/1502';
             """)
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let buried = Locked<Set<String>>([])
-        var polls = try await journal.duePolls(now: after(10), limit: 9) { key in
+        var polls = try await journal.duePolls(now: after(10), limit: 9, except: []) { key in
             buried.withLock { _ = $0.insert(key) }
         }
         #expect(buried.withLock { $0 } == ["job/1", "job/1502", "job/1503"])
@@ -332,7 +332,7 @@ struct FollowTableTests {
     /// A journal in which `x1`, `x2`, … follow and are asked for news from `after(10)` on.
     private func following(
         _ count: Int, key: (Int64) -> String
-    ) async throws -> EventJournal {
+    ) async throws -> SQLiteJournal {
         let journal = try await journal(folder.path(), deliveries: count)
         let steps = try await journal.lease(now: noon, limit: count)
         let records = steps.map { record($0, follow(key($0.deliverySequence), poll: "ask")) }

@@ -69,7 +69,7 @@ struct FollowingJournalTests {
         }
         try await first.tell(2, ("config/1", good), now: after(5))
         if isLeased { #expect(try await first.lease(now: after(5), limit: 9).count == 1) }
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         let told = try await restarted.lease(now: after(5), limit: 9)
         #expect(told.map(\.deliveryID) == ["x1"])
         #expect(told.first?.followed == followed(news: good))
@@ -135,7 +135,7 @@ struct FollowingJournalTests {
         try await first.record(record(step, follow("config/1", poll: "ask")), now: noon)
         await first.close()
         try folder.execute(sql)
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         #expect(try await journal.lease(now: after(1_000), limit: 1).isEmpty)
         await journal.close()
         #expect(try folder.number("SELECT status = 'dead' FROM deliveries") == 1)
@@ -174,7 +174,7 @@ struct FollowingJournalTests {
         try await first.postpone(step, until: after(1_500))
         #expect(try await first.nextPoll() == after(10), "it is still asked for")
         #expect(try await first.lease(now: after(1_499), limit: 1).isEmpty)
-        let journal = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let journal = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         step = try await journal.next(after(1_500))
         #expect(step.followed == followed(news: nil))
         #expect(step.firstDueAt == noon && step.attempts == 1 && !step.isInDoubt)
@@ -252,7 +252,7 @@ struct FollowingJournalTests {
 
     @Test("a delivery that was never tried can be taken back, once")
     func drop() async throws {
-        let journal = try EventJournal(path: folder.path(), queueMax: 2)
+        let journal = try SQLiteJournal(path: folder.path(), queueMax: 2)
         _ = try await journal.append(sampleEvent(1))
         try await journal.recordPlans(
             through: 1, [delivery("x1", of: 1), delivery("x2", of: 1)], now: noon)

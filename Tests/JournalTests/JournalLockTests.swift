@@ -12,14 +12,14 @@ struct JournalLockTests {
     @Test("a second writer is refused with the file's name; readers are not")
     func secondWriter() async throws {
         let first = try await plannedJournal(folder.path())
-        let error = await failure { try EventJournal(path: folder.path()) }
+        let error = await failure { try SQLiteJournal(path: folder.path()) }
         #expect(error?.code == .unavailable)
         let file = URL(filePath: folder.path()).resolvingSymlinksInPath().path()
         #expect(error?.message == "another hookferry has the journal \(file) open")
         #expect(try await JournalReader(path: folder.path()).events(limit: 9).count == 1)
         #expect(try await first.append(sampleEvent(2)) == .accepted(id: "e2"))
         await first.close()
-        let second = try EventJournal(path: folder.path())
+        let second = try SQLiteJournal(path: folder.path())
         #expect(try await second.append(sampleEvent(3)) == .accepted(id: "e3"))
     }
 
@@ -28,7 +28,7 @@ struct JournalLockTests {
         let first = try await plannedJournal(folder.path())
         try FileManager.default.createSymbolicLink(
             atPath: folder.path("link.db"), withDestinationPath: folder.path())
-        let error = await failure { try EventJournal(path: folder.path("link.db")) }
+        let error = await failure { try SQLiteJournal(path: folder.path("link.db")) }
         #expect(error?.message.hasPrefix("another hookferry has") == true)
         await first.close()
     }
@@ -58,10 +58,10 @@ struct JournalLockTests {
             holder.terminate()
             return  // No Python here.
         }
-        #expect(await failure { try EventJournal(path: path) }?.code == .unavailable)
+        #expect(await failure { try SQLiteJournal(path: path) }?.code == .unavailable)
         kill(holder.processIdentifier, SIGKILL)
         holder.waitUntilExit()
-        let journal = try EventJournal(path: path)
+        let journal = try SQLiteJournal(path: path)
         #expect(try await journal.append(sampleEvent(9)) == .accepted(id: "e9"))
     }
 }

@@ -90,7 +90,7 @@ struct JournalModelTests {
         "random histories agree with a journal in memory", arguments: 1...12 as ClosedRange<UInt64>)
     func history(seed: UInt64) async throws {
         var history = History(
-            random: SplitMix64(seed: seed), journal: try EventJournal(path: folder.path()))
+            random: SplitMix64(seed: seed), journal: try SQLiteJournal(path: folder.path()))
         for step in 0..<500 {
             if try await !history.act(folder) {
                 Issue.record("seed \(seed): step \(step) differs: \(history.last)")
@@ -106,7 +106,7 @@ struct JournalModelTests {
 /// A journal and its model side by side.
 struct History {
     var random: SplitMix64
-    var journal: EventJournal
+    var journal: SQLiteJournal
     var model = JournalModel()
     var held: [DueStep] = []
     var begun: Set<String> = []
@@ -270,7 +270,7 @@ struct History {
         let name = restarts == 1 ? "journal.db" : "copy\(restarts - 1).db"
         let copy = try folder.crashCopy(name, to: "copy\(restarts).db")
         await journal.close()
-        journal = try EventJournal(path: copy)
+        journal = try SQLiteJournal(path: copy)
         held = []
         begun = []
         model.leased = []

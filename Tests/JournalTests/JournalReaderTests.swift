@@ -117,7 +117,7 @@ struct JournalReaderTests {
         let reader = try JournalReader(path: folder.path())
         #expect(try await reader.events(limit: 9).count == 1)
         // The server starts while somebody reads, and drains again.
-        let second = try EventJournal(path: folder.path())
+        let second = try SQLiteJournal(path: folder.path())
         _ = try await second.append(sampleEvent(2))
         #expect(try await reader.events(limit: 9).count == 2)
         await second.close()

@@ -68,7 +68,7 @@ struct JournalRestartTests {
                 try await act(action, try #require(step), journal)
             }
         }
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         #expect(try await restarted.unplanned(limit: 9).map(\.event.intake.id) == ["e2"])
         #expect(try await restarted.append(sampleEvent(1)) == .duplicate(id: "e1"))
         let due = try await restarted.lease(now: after(10), limit: 9)
@@ -86,7 +86,7 @@ struct JournalRestartTests {
     }
 
     private func act(
-        _ action: Situation.Action, _ step: DueStep, _ journal: EventJournal
+        _ action: Situation.Action, _ step: DueStep, _ journal: SQLiteJournal
     ) async throws {
         let number = max(step.attempts, 1)
         func keep(_ transition: StepTransition, failure: JSONValue? = nil) async throws {

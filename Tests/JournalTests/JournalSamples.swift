@@ -43,7 +43,7 @@ final class JournalFolder: Sendable {
     }
 }
 
-extension EventJournal {
+extension SQLiteJournal {
     /// Fills the disk, as far as SQLite can tell.
     func limitPages(_ pages: Int) throws(JournalError) { try openTables().limitPages(pages) }
 
@@ -159,8 +159,8 @@ func follow(
 /// A journal with the deliveries `x1`, `x2`, … of one event, due at noon.
 func journal(
     _ path: String, deliveries count: Int, _ plan: PlannedDelivery = samplePlan
-) async throws -> EventJournal {
-    let journal = try EventJournal(path: path)
+) async throws -> SQLiteJournal {
+    let journal = try SQLiteJournal(path: path)
     _ = try await journal.append(sampleEvent(1))
     try await journal.recordPlans(
         through: 1, (1...count).map { delivery("x\($0)", of: 1, plan) }, now: noon)
@@ -171,7 +171,7 @@ extension EventJournal {
     /// Tells news by a new event.
     func tell(_ number: Int, _ news: (key: String, News)..., now: Timestamp) async throws {
         _ = try await append(sampleEvent(number))
-        let sequence = try #require(try unplanned(limit: 1).first).sequence
+        let sequence = try #require(try await unplanned(limit: 1).first).sequence
         try await recordPlans(
             through: sequence, [],
             news: news.map { EventNews(eventSequence: sequence, key: $0.key, news: $0.1) },
@@ -182,19 +182,19 @@ extension EventJournal {
     func enqueueAll(
         now: Timestamp = noon, _ message: (DueStep) -> QueuedMessage = { _ in sampleMessage }
     ) async throws {
-        for step in try lease(now: now, limit: 1_000) {
+        for step in try await lease(now: now, limit: 1_000) {
             try await enqueue(step, message(step), input: ["text": "a"], now: now)
         }
     }
 
     /// The ids of the deliveries that are due, which are leased from now on.
-    func due(_ now: Timestamp) throws -> [String] {
-        try lease(now: now, limit: 1_000).map(\.deliveryID)
+    func due(_ now: Timestamp) async throws -> [String] {
+        try await lease(now: now, limit: 1_000).map(\.deliveryID)
     }
 
     /// The one step that is due.
-    func next(_ now: Timestamp) throws -> DueStep {
-        try #require(try lease(now: now, limit: 1).first)
+    func next(_ now: Timestamp) async throws -> DueStep {
+        try #require(try await lease(now: now, limit: 1).first)
     }
 }
 
@@ -202,8 +202,8 @@ let good = News.succeeded(result: ["state": "completed"])
 let bad = News.failed(.reportedFailed, message: "no room", report: ["state": "failed"])
 
 /// A journal with one planned delivery, `x1` of event `e1`, due at noon.
-func plannedJournal(_ path: String) async throws -> EventJournal {
-    let journal = try EventJournal(path: path)
+func plannedJournal(_ path: String) async throws -> SQLiteJournal {
+    let journal = try SQLiteJournal(path: path)
     _ = try await journal.append(sampleEvent(1))
     try await journal.recordPlans(through: 1, [delivery("x1", of: 1)], now: noon)
     return journal

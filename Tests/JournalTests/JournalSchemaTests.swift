@@ -17,7 +17,7 @@ struct JournalSchemaTests {
     func newer() async throws {
         try await plannedJournal(folder.path()).close()
         try folder.execute("PRAGMA user_version = 4")
-        let writer = await failure { try EventJournal(path: folder.path()) }
+        let writer = await failure { try SQLiteJournal(path: folder.path()) }
         #expect(writer?.code == .newerSchema)
         #expect(writer?.message == "the journal has schema version 4; this program knows 3")
         let reader = await failure { try JournalReader(path: folder.path()) }
@@ -33,7 +33,7 @@ struct JournalSchemaTests {
         #expect(try await reader.counts().openDeliveries == 1)
         #expect(try await reader.event("e1")?["deliveries"]?[0]?["status"] == "pending")
         #expect(try folder.number("PRAGMA user_version") == 1)
-        let upgraded = try EventJournal(path: folder.path())
+        let upgraded = try SQLiteJournal(path: folder.path())
         #expect(try await upgraded.append(sampleEvent(1)) == .duplicate(id: "e1"))
         var step = try await upgraded.next(noon)
         #expect(step.event == sampleEvent(1) && step.plan == samplePlan && step.followed == nil)
@@ -41,7 +41,7 @@ struct JournalSchemaTests {
         #expect(try await reader.event("e1")?["deliveries"]?[0]?["status"] == "following")
         await upgraded.close()
         #expect(try folder.number("PRAGMA user_version") == 3)
-        let again = try EventJournal(path: folder.path())
+        let again = try SQLiteJournal(path: folder.path())
         step = try await again.next(after(1_000))
         #expect(step.followed?.key == "config/1")
     }
@@ -49,7 +49,7 @@ struct JournalSchemaTests {
     @Test("an upgrade that fails leaves the file as it was")
     func failedUpgrade() async throws {
         try folder.execute(Self.versionOne + "CREATE TABLE waiting(mine);")
-        let error = await failure { try EventJournal(path: folder.path()) }
+        let error = await failure { try SQLiteJournal(path: folder.path()) }
         #expect(error?.message.contains("waiting") == true)
         #expect(try folder.number("PRAGMA user_version") == 1)
         #expect(
@@ -64,7 +64,7 @@ struct JournalSchemaTests {
         #expect(try await reader.event("e1")?["deliveries"]?[0]?["status"] == "following")
         #expect(try await reader.counts().oldestDueAt == after(1_000))
         #expect(try folder.number("PRAGMA user_version") == 2)
-        let upgraded = try EventJournal(path: folder.path())
+        let upgraded = try SQLiteJournal(path: folder.path())
         var step = try await upgraded.next(after(1_000))
         #expect(step.followed?.key == "config/1" && step.turn == nil)
         let next = StepTransition.move(.succeeded, result: ["id": 7], next: 1)
@@ -74,14 +74,14 @@ struct JournalSchemaTests {
         #expect(try await reader.counts().oldestDueAt == after(1_001))
         await upgraded.close()
         #expect(try folder.number("PRAGMA user_version") == 3)
-        let again = try EventJournal(path: folder.path())
+        let again = try SQLiteJournal(path: folder.path())
         #expect(try await again.next(after(1_001)).turn?.queuedAt == after(1_000))
     }
 
     @Test("an upgrade from version 2 that fails leaves the file as it was")
     func failedUpgradeFromTwo() async throws {
         try folder.execute(Self.versionTwo + "CREATE TABLE told(mine);")
-        let error = await failure { try EventJournal(path: folder.path()) }
+        let error = await failure { try SQLiteJournal(path: folder.path()) }
         #expect(error?.message.contains("told") == true)
         #expect(try folder.number("PRAGMA user_version") == 2)
         #expect(try folder.number("SELECT count(*) FROM sqlite_schema WHERE name = 'outbox'") == 0)
@@ -91,8 +91,8 @@ struct JournalSchemaTests {
     @Test("an upgraded file has the tables of a new one", arguments: [1, 2])
     func sameTables(version: Int) async throws {
         try folder.execute(version == 1 ? Self.versionOne : Self.versionTwo)
-        try await EventJournal(path: folder.path()).close()
-        try await EventJournal(path: folder.path("new.db")).close()
+        try await SQLiteJournal(path: folder.path()).close()
+        try await SQLiteJournal(path: folder.path("new.db")).close()
         #expect(try tables("journal.db") == tables("new.db"))
     }
 
@@ -109,11 +109,11 @@ struct JournalSchemaTests {
     func noJournal() async throws {
         let bytes = Data(repeating: 0x41, count: 5_000)
         try bytes.write(to: URL(filePath: folder.path("text")))
-        let text = await failure { try EventJournal(path: folder.path("text")) }
+        let text = await failure { try SQLiteJournal(path: folder.path("text")) }
         #expect(text?.code == .damaged)
         #expect(try Data(contentsOf: URL(filePath: folder.path("text"))) == bytes)
         try folder.execute("CREATE TABLE mine(a)", "other")
-        let other = await failure { try EventJournal(path: folder.path("other")) }
+        let other = await failure { try SQLiteJournal(path: folder.path("other")) }
         #expect(other?.code == .damaged)
         #expect(await failure { try JournalReader(path: folder.path("other")) }?.code == .damaged)
         #expect(try folder.number("SELECT count(*) FROM sqlite_schema", "other") == 1)
@@ -123,7 +123,7 @@ struct JournalSchemaTests {
     func noPlace() async throws {
         // Root may write anywhere else; nobody may in /proc.
         for path in ["/proc/journal.db", folder.path("missing/journal.db"), ":memory:", ""] {
-            let error = await failure { try EventJournal(path: path) }
+            let error = await failure { try SQLiteJournal(path: path) }
             #expect(error?.code == .unavailable, "\(path): \(String(describing: error))")
         }
     }

@@ -34,7 +34,7 @@ struct JournalTablesTests {
 
     @Test("steps are handed out in the order they became due, past the leased ones")
     func leaseOrder() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         for number in 1...6 {
             _ = try await journal.append(sampleEvent(number))
             try await journal.recordPlans(
@@ -127,7 +127,7 @@ struct JournalTablesTests {
 
     @Test("what is recorded twice or too late moves nothing")
     func recordedTwice() async throws {
-        let journal = try EventJournal(path: folder.path(), queueMax: 1)
+        let journal = try SQLiteJournal(path: folder.path(), queueMax: 1)
         _ = try await journal.append(sampleEvent(1))
         try await journal.recordPlans(through: 1, [delivery("x1", of: 1)], now: noon)
         let step = try await next(journal, noon)
@@ -167,7 +167,7 @@ struct JournalTablesTests {
 
     @Test("plans of events that are not there yet mark nothing as planned")
     func plannedBeyondTheEnd() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1))
         try await journal.recordPlans(through: 100, [], now: noon)
         _ = try await journal.append(sampleEvent(2))
@@ -192,7 +192,7 @@ struct JournalTablesTests {
         try await first.recordPlans(through: 2, [delivery("x2", of: 2, other)], now: noon)
         await first.close()
         try folder.execute(sql)
-        let journal = try EventJournal(path: folder.path(), queueMax: 2)
+        let journal = try SQLiteJournal(path: folder.path(), queueMax: 2)
         #expect(try await journal.lease(now: noon, limit: 9).map(\.deliveryID) == ["x2"])
         #expect(try await journal.append(sampleEvent(3)) == .accepted(id: "e3"))
         await journal.close()
@@ -204,7 +204,7 @@ struct JournalTablesTests {
     func deepValues() async throws {
         var deep: JSONValue = ["text": .string(String(repeating: "x", count: 3 << 20))]
         for _ in 0..<150 { deep = ["in": deep] }
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1))
         let plan = PlannedDelivery(
             rule: "deep", steps: [Step(id: "a", action: .notify("ops"), template: deep)])
@@ -212,7 +212,7 @@ struct JournalTablesTests {
         let step = try await next(journal, noon)
         try await journal.begin(step, number: 1, input: deep, at: noon)
         try await journal.record(record(step, .wait(until: noon)), now: noon)
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         let again = try await next(restarted, noon)
         #expect(again.input == deep && again.plan == plan)
     }
@@ -257,7 +257,7 @@ struct JournalTablesTests {
         #expect(try tables.lease(now: noon, limit: 9).map(\.plan) == [fresh])
     }
 
-    private func next(_ journal: EventJournal, _ now: Timestamp) async throws -> DueStep {
+    private func next(_ journal: SQLiteJournal, _ now: Timestamp) async throws -> DueStep {
         try #require(try await journal.lease(now: now, limit: 1).first)
     }
 }

@@ -146,7 +146,7 @@ struct MessageJournalTests {
         for step in told { try await journal.record(record(step, delivered), now: after(2)) }
         #expect(try await journal.due(after(399)).isEmpty)
         #expect(try await journal.due(after(400)) == ["x3"])
-        let restarted = try EventJournal(path: before)
+        let restarted = try SQLiteJournal(path: before)
         let again = try await restarted.next(noon)
         #expect(again.deliveryID == "x1", "nothing of the digest is kept without its commit")
         #expect(try await restarted.waiting(with: again, limit: 9, now: noon) == group)
@@ -160,7 +160,7 @@ struct MessageJournalTests {
         let first = try await journal.next(noon)
         try await journal.record(
             record(first, delivered, message: sent(nextAt: after(50), digested: [2])), now: noon)
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         try await restarted.queueAnew(now: after(1))
         let due = try await restarted.lease(now: after(1), limit: 9)
         #expect(due.map(\.deliveryID) == ["x2", "x3"])
@@ -233,10 +233,11 @@ struct MessageJournalTests {
         let stories = [("config/1", 9), ("config/2", 10)].map {
             StoryBeginning(key: $0.0, at: after($0.1))
         }
-        try await journal.recordPlans(through: 2, [], stories: stories, now: after(10))
+        try await journal.recordPlans(through: 2, [], news: [], stories: stories, now: after(10))
         try await journal.recordPlans(
-            through: 2, [], stories: [StoryBeginning(key: "config/2", at: noon)], now: after(11))
-        let restarted = try EventJournal(path: try folder.crashCopy(to: "copy.db"))
+            through: 2, [], news: [], stories: [StoryBeginning(key: "config/2", at: noon)],
+            now: after(11))
+        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
         #expect(try await restarted.destination("ops") == state)
         #expect(try await restarted.destination("team") == DestinationState())
         #expect(try await restarted.told(to: "ops", about: ["alarm", "x"]) == ["alarm": told])

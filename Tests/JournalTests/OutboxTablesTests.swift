@@ -110,7 +110,7 @@ struct OutboxTablesTests {
         if isDamaged {
             await journal.close()
             try folder.execute("UPDATE plans SET steps = '{' WHERE seq = 1")
-            let again = try EventJournal(path: folder.path())
+            let again = try SQLiteJournal(path: folder.path())
             #expect(try await again.due(noon).isEmpty, "it has ended in the place of a lease")
             #expect(try await again.due(noon) == ["x2"])
             await again.close()

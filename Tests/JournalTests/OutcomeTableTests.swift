@@ -23,7 +23,7 @@ struct OutcomeTableTests {
 
     @Test("an event is pending until rules have looked at it, then without deliveries no match")
     func noMatch() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let reader = try JournalReader(path: folder.path())
         #expect(try await outcome(reader) == nil)
         for number in 1...2 { _ = try await journal.append(sampleEvent(number)) }
@@ -119,7 +119,7 @@ struct OutcomeTableTests {
 
     @Test("one delivery that did not succeed makes the event fail, once all have ended")
     func several() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1))
         try await journal.recordPlans(
             through: 1, [delivery("x1", of: 1), delivery("x2", of: 1)], now: noon)
@@ -136,7 +136,7 @@ struct OutcomeTableTests {
     func unreadablePlan() async throws {
         try await plannedJournal(folder.path()).close()
         try folder.execute("UPDATE plans SET steps = '{'")
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         let reader = try JournalReader(path: folder.path())
         func deliveries(_ status: JSONValue) -> JSONValue {
             [["rule": "snapshot", "status": status, "steps": []]]
@@ -155,7 +155,7 @@ struct OutcomeTableTests {
 
     @Test("an event that was purged is not there")
     func purged() async throws {
-        let journal = try EventJournal(path: folder.path())
+        let journal = try SQLiteJournal(path: folder.path())
         _ = try await journal.append(sampleEvent(1))
         try await journal.recordPlans(through: 1, [], now: noon)
         let reader = try JournalReader(path: folder.path())
@@ -164,7 +164,7 @@ struct OutcomeTableTests {
         #expect(try await outcome(reader) == nil)
     }
 
-    private func due(_ journal: EventJournal) async throws -> DueStep {
+    private func due(_ journal: SQLiteJournal) async throws -> DueStep {
         try #require(try await journal.lease(now: noon, limit: 1).first)
     }
 }

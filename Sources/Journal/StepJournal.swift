@@ -1,0 +1,75 @@
+package import JSON
+package import Lifecycle
+
+/// The part of a journal that hands out due steps and keeps how they went.
+package protocol StepJournal: Sendable {
+    /// Hands out due steps, oldest first, each to one caller until its attempt is recorded.
+    ///
+    /// A delivery that cannot be read ends as dead here, or is passed over when not even that can
+    /// be written: it must not stand in the way of the others. `buried` is told the `intake.id` of
+    /// its event.
+    func lease(
+        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void
+    ) async throws(JournalError) -> [DueStep]
+
+    /// When the next step after `now` becomes due.
+    func nextDue(after now: Timestamp) async throws(JournalError) -> Timestamp?
+
+    /// Notes that an attempt begins, before anything is sent.
+    func begin(
+        _ step: DueStep, number: Int, input: JSONValue, at now: Timestamp
+    ) async throws(JournalError)
+
+    /// Records how an attempt ended and what follows, and gives the lease back.
+    ///
+    /// When this fails the lease is kept, so that nobody makes the attempt again: call it again, or
+    /// give up with `release`, after which the step is handed out as one in doubt.
+    func record(_ record: StepRecord, now: Timestamp) async throws(JournalError)
+
+    /// Gives a lease back without a word, so that the step is handed out again: in doubt when its
+    /// attempt was begun.
+    func release(_ step: DueStep) async
+
+    // MARK: Steps that wait
+
+    /// Puts a leased step off, without an attempt, and gives its lease back. A step that has had no
+    /// attempt counts as due for the first time then: waiting for its turn is no retrying.
+    func postpone(_ step: DueStep, until: Timestamp) async throws(JournalError)
+
+    /// Asks to make a call that is made once per identical input. `call` tells calls apart; `since`
+    /// is how old the same call may be.
+    func claim(
+        _ step: DueStep, call: String, since: Timestamp, now: Timestamp
+    ) async throws(JournalError) -> ClaimAnswer
+
+    /// Whether a call of this rule has brought about what the key names.
+    func hasCaused(_ key: String, rule: String) async throws(JournalError) -> Bool
+
+    /// Takes the oldest of the rule's marks since then for what has brought about the key, which is
+    /// from then on caused by the rule; false when there is none. A mark is a cause of the form
+    /// `marks` and the milliseconds since 1970 in 16 digits.
+    func adopt(
+        _ key: String, rule: String, marks: String, since: Timestamp
+    ) async throws(JournalError) -> Bool
+
+    /// Makes every step due now that waits for its first attempt, such as for a turn, and takes
+    /// messages out of their queues, for them to be queued again. Those whose attempt is under way,
+    /// or that another one has told, stay where they are. Destinations that are gone may be asked
+    /// at once, whatever else is wanted.
+    func queueAnew(messages: Bool, calls: Bool, now: Timestamp) async throws(JournalError)
+
+    /// Takes back a delivery of which no step has had an attempt, with its lease.
+    func drop(_ step: DueStep) async throws(JournalError)
+}
+
+extension StepJournal {
+    /// The same when nobody wants to hear of what cannot be read.
+    package func lease(now: Timestamp, limit: Int) async throws(JournalError) -> [DueStep] {
+        try await lease(now: now, limit: limit, buried: { _ in })
+    }
+
+    /// Makes both kinds of steps due.
+    package func queueAnew(now: Timestamp) async throws(JournalError) {
+        try await queueAnew(messages: true, calls: true, now: now)
+    }
+}
