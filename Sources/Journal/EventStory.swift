@@ -26,6 +26,9 @@ struct DeliveryStory {
     let failure: String?
     let steps: [StepRow]
     let attempts: [AttemptRow]
+    /// Where it stands.
+    let position: Int
+    let wait: StepWait?
 
     func json() throws(JournalError) -> JSONValue {
         var object: JSONObject = [
@@ -49,7 +52,27 @@ struct DeliveryStory {
         let attempts = try attempts.filter { $0.position == row?.position }
             .map { (attempt) throws(JournalError) in try attempt.json() }
         object["attempts"] = .array(attempts)
+        if row?.position == position { wait?.add(to: &object) }
         return .object(object)
+    }
+}
+
+/// What the step waits for at which an open delivery stands.
+enum StepWait {
+    case due(at: Timestamp)
+    /// For its turn in a destination's queue, but not before `heldUntil`.
+    case queued(for: String, heldUntil: Timestamp?)
+    /// For news.
+    case following(until: Timestamp)
+
+    func add(to object: inout JSONObject) {
+        switch self {
+        case .due(let time): object["nextAttemptAt"] = .string(time.iso8601)
+        case .queued(let destination, let heldUntil):
+            object["queuedFor"] = .string(destination)
+            object["heldUntil"] = heldUntil.map { .string($0.iso8601) }
+        case .following(let deadline): object["followedUntil"] = .string(deadline.iso8601)
+        }
     }
 }
 

@@ -10,9 +10,10 @@ import SQLite
 /// be writable, or a server running (https://sqlite.org/wal.html#readonly).
 package actor JournalReader: JournalReading {
     private let executor = SerialQueueExecutor(label: "hookferry.journal.reader")
-    private let connection: Connection
+    let connection: Connection
     private let rows: ReaderTable
     private let outcomes: OutcomeTable
+    let search: EventSearch
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
@@ -28,6 +29,7 @@ package actor JournalReader: JournalReading {
         do {
             rows = try ReaderTable(connection)
             outcomes = try OutcomeTable(connection)
+            search = try EventSearch(connection)
         } catch {
             throw JournalError(error)
         }
@@ -38,15 +40,21 @@ package actor JournalReader: JournalReading {
     package func events(
         limit: Int, before id: String? = nil
     ) throws(JournalError) -> [EventSummary] {
-        try snapshot { () throws(SQLiteError) in try rows.events(limit: limit, before: id) }
+        try snapshot { () throws(SQLiteError) in
+            guard let bounds = try bounds(.all, before: id), limit > 0 else { return [] }
+            return try search.newest(.all, bounds, limit: limit)
+        }
     }
 
     /// The whole story of an event, in the form of design.md section 9; nil when it is not there.
     ///
     /// A step that is not due yet stands there as pending, without input; a step of `onFailure`
     /// only once it is due. An attempt without `outcome` has begun and nobody knows how it ended.
+    /// The step at which a delivery waits has one more key: `nextAttemptAt`; `queuedFor` with the
+    /// destination for a message that is not its turn yet, with `heldUntil` if it is held; or
+    /// `followedUntil`.
     package func event(_ id: String) throws(JournalError) -> JSONValue? {
-        let found = try snapshot { () throws(SQLiteError) in try rows.story(id) }
+        let found = try snapshot { () throws(SQLiteError) in try rows.story(id, on: connection) }
         return try found.map { (story) throws(JournalError) in try story.json() }
     }
 
@@ -91,7 +99,7 @@ package actor JournalReader: JournalReading {
     }
 
     /// Several queries on one state of the journal.
-    private func snapshot<Answer>(
+    func snapshot<Answer>(
         _ body: () throws(SQLiteError) -> Answer
     ) throws(JournalError) -> Answer {
         do throws(SQLiteError) {

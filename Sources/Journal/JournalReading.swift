@@ -1,5 +1,6 @@
 package import Events
 package import JSON
+package import Lifecycle
 
 /// Reads a journal without writing it: while a server has it open, after a drain, and after a
 /// crash. What is read never delays an acknowledgement. Each answer is one snapshot.
@@ -7,6 +8,26 @@ package protocol JournalReading: Sendable {
     /// Up to `limit` events, newest first; with `before` only those accepted before that event.
     /// None when there is no event `before`.
     func events(limit: Int, before id: String?) async throws(JournalError) -> [EventSummary]
+
+    /// The newest events that the filter wants, up to `limit` and 10,000; with `before` only those
+    /// accepted before that event, and none when there is no such event. Several snapshots.
+    func events(
+        matching filter: EventFilter, limit: Int, before id: String?
+    ) async throws(JournalError) -> EventPage
+
+    /// Whether there is such an event.
+    func contains(_ id: String) async throws(JournalError) -> Bool
+
+    /// Deliveries that ended as dead or uncertain, in the order in which they were planned.
+    ///
+    /// - Parameters:
+    ///   - rule: of this rule only.
+    ///   - since: of events received then or later.
+    ///   - event: of the event with this id only.
+    ///   - id: only those behind this delivery, which need not be dead any more.
+    func dead(
+        rule: String?, since: Timestamp?, event: String?, limit: Int, after id: String?
+    ) async throws(JournalError) -> [DeadLetter]
 
     /// The whole story of an event, in the form of design.md section 9; nil when it is not there.
     ///

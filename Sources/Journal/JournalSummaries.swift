@@ -13,6 +13,21 @@ package struct EventSummary: Sendable, Hashable {
     package let eventSource: String
     /// In the order in which they were planned.
     package let deliveries: [DeliverySummary]
+    /// Whether the rules have looked at it: without deliveries, none wanted it.
+    package let isPlanned: Bool
+
+    init(
+        id: String, source: String, receivedAt: Timestamp, detailType: String, eventSource: String,
+        deliveries: [DeliverySummary], isPlanned: Bool = true
+    ) {
+        self.id = id
+        self.source = source
+        self.receivedAt = receivedAt
+        self.detailType = detailType
+        self.eventSource = eventSource
+        self.deliveries = deliveries
+        self.isPlanned = isPlanned
+    }
 }
 
 /// A delivery in a list.

@@ -16,6 +16,7 @@ final class JournalTables {
     let calls: CallTable
     let outbox: OutboxTable
     let destinations: DestinationTable
+    let redrives: RedriveTable
     private let queueMax: Int64
 
     /// The counters that a transaction moves; a rollback moves them back.
@@ -58,6 +59,7 @@ final class JournalTables {
         calls = try Self.table(CallTable.init, on: connection)
         outbox = try Self.table(OutboxTable.init, on: connection)
         destinations = try Self.table(DestinationTable.init, on: connection)
+        redrives = try Self.table(RedriveTable.init, on: connection)
         try journaled { () throws(SQLiteError) in
             marks.lastSequence = try events.lastSequence()
             marks.plannedThrough = try events.plannedThrough()
@@ -414,7 +416,7 @@ extension JournalTables {
         plans.removeAll()
     }
 
-    private func plan(_ sequence: Int64) throws(JournalError) -> PlannedDelivery {
+    func plan(_ sequence: Int64) throws(JournalError) -> PlannedDelivery {
         if let known = plans[sequence] { return known }
         let text = try journaled { () throws(SQLiteError) in
             try deliveries.plan(sequence)

@@ -5,8 +5,6 @@ import SQLite
 
 /// The statements of the reader.
 final class ReaderTable {
-    private let selectNewest: Statement
-    private let selectBefore: Statement
     private let selectDocument: Statement
     private let selectDeliveries: Statement
     private let selectSteps: Statement
@@ -14,19 +12,12 @@ final class ReaderTable {
     private let selectCounts: Statement
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
-        let columns = "seq, id, source, received_at, detail_type, event_source"
-        selectNewest = try Statement(
-            "SELECT \(columns) FROM events ORDER BY seq DESC LIMIT ?", on: connection)
-        selectBefore = try Statement(
-            """
-            SELECT \(columns) FROM events WHERE seq < (SELECT seq FROM events WHERE id = ?)
-            ORDER BY seq DESC LIMIT ?
-            """, on: connection)
         selectDocument = try Statement(
             "SELECT seq, document FROM events WHERE id = ?", on: connection)
         selectDeliveries = try Statement(
             """
-            SELECT d.seq, d.id, d.rule, d.status, d.failure, p.steps
+            SELECT d.seq, d.id, d.rule, d.status, d.failure, p.steps,
+            d.position, d.due_at
             FROM deliveries d JOIN plans p ON p.seq = d.plan_seq
             WHERE d.event_seq = ? ORDER BY d.seq
             """, on: connection)
@@ -50,28 +41,9 @@ final class ReaderTable {
             """, on: connection)
     }
 
-    func events(limit: Int, before id: String?) throws(SQLiteError) -> [EventSummary] {
-        let read = { (row: borrowing Row) in
-            (
-                sequence: row.integer(0), id: row.text(1), source: row.text(2),
-                receivedAt: Timestamp(milliseconds: row.integer(3)), detailType: row.text(4),
-                eventSource: row.text(5)
-            )
-        }
-        let limit = SQLiteValue(max(limit, 0))
-        let found =
-            if let id { try selectBefore.all(.text(id), limit, read: read) } else {
-                try selectNewest.all(limit, read: read)
-            }
-        return try found.map { (row) throws(SQLiteError) in
-            EventSummary(
-                id: row.id, source: row.source, receivedAt: row.receivedAt,
-                detailType: row.detailType, eventSource: row.eventSource,
-                deliveries: try deliveries(ofEvent: row.sequence).map(\.summary))
-        }
-    }
-
-    func story(_ id: String) throws(SQLiteError) -> EventStory? {
+    func story(
+        _ id: String, on connection: borrowing Connection
+    ) throws(SQLiteError) -> EventStory? {
         let found = try selectDocument.first(.text(id)) { ($0.integer(0), $0.text(1)) }
         guard let (sequence, document) = found else { return nil }
         var story = EventStory(document: document)
@@ -80,7 +52,8 @@ final class ReaderTable {
                 DeliveryStory(
                     summary: delivery.summary, plan: delivery.plan, failure: delivery.failure,
                     steps: try steps(of: delivery.sequence),
-                    attempts: try attempts(of: delivery.sequence)))
+                    attempts: try attempts(of: delivery.sequence),
+                    position: delivery.position, wait: try wait(of: delivery, on: connection)))
         }
         return story
     }
@@ -103,6 +76,8 @@ final class ReaderTable {
         let summary: DeliverySummary
         let failure: String?
         let plan: String
+        let position: Int
+        let dueAt: Timestamp?
     }
 
     private func deliveries(ofEvent event: Int64) throws(SQLiteError) -> [DeliveryRow] {
@@ -112,7 +87,35 @@ final class ReaderTable {
                 summary: DeliverySummary(
                     id: row.text(1), rule: row.text(2),
                     status: DeliveryStatus(rawValue: row.text(3)) ?? .dead),
-                failure: row.optionalText(4), plan: row.text(5))
+                failure: row.optionalText(4), plan: row.text(5),
+                position: Int(row.integer(6)),
+                dueAt: row.optionalInteger(7).map(Timestamp.init(milliseconds:)))
+        }
+    }
+
+    /// What the delivery's step waits for. Files of older versions lack the tables: nobody follows
+    /// or queues there, and nobody asks.
+    private func wait(
+        of delivery: DeliveryRow, on connection: borrowing Connection
+    ) throws(SQLiteError) -> StepWait? {
+        guard let dueAt = delivery.dueAt else { return nil }
+        switch delivery.summary.status {
+        case .following:
+            let deadline = try Statement(
+                "SELECT deadline FROM followers WHERE delivery_seq = ?", on: connection)
+            return try deadline.first(.integer(delivery.sequence)) {
+                .following(until: Timestamp(milliseconds: $0.integer(0)))
+            }
+        case .pending where dueAt == OutboxTable.notBeforeItsTurn:
+            let place = try Statement(
+                "SELECT destination, held_until FROM outbox WHERE delivery_seq = ?", on: connection)
+            return try place.first(.integer(delivery.sequence)) {
+                .queued(
+                    for: $0.text(0),
+                    heldUntil: $0.optionalInteger(1).map(Timestamp.init(milliseconds:)))
+            }
+        case .pending: return .due(at: dueAt)
+        case .running, .succeeded, .failed, .dead, .uncertain: return nil
         }
     }
 

@@ -11,7 +11,7 @@ package actor SQLiteJournal: EventJournal {
     private var tables: JournalTables?
     private let executor: SerialQueueExecutor
     private let inbox = Locked(WriteInbox())
-    private let wakeup: AsyncStream<Void>.Continuation
+    let wakeup: AsyncStream<Void>.Continuation
 
     package nonisolated let wakeups: AsyncStream<Void>
 

@@ -60,6 +60,15 @@ package protocol StepJournal: Sendable {
 
     /// Takes back a delivery of which no step has had an attempt, with its lease.
     func drop(_ step: DueStep) async throws(JournalError)
+
+    // MARK: Dead letters
+
+    /// Puts a dead letter back at the step that failed, due now. What that step sends is what it
+    /// sent before; its attempts are counted on, its time to retry begins anew, and an attempt of
+    /// which nobody knows the end is in doubt no more. Steps of `onFailure` have not run then.
+    func redrive(
+        delivery id: String, now: Timestamp
+    ) async throws(JournalError) -> RedriveAnswer
 }
 
 extension StepJournal {

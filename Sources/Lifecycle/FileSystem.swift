@@ -170,6 +170,22 @@ package enum FileSystem {
         _ = try call(path) { unsafe link(draft, path) }
     }
 
+    /// Gives a written file its name, for good: the file and its name are on disk when this returns.
+    /// Fails with `exists`, and leaves the draft, when something has the name already.
+    package static func publish(_ draft: String, as path: String) throws(FileSystemError) {
+        try sync(draft, O_RDONLY)
+        _ = try call(path) { unsafe link(draft, path) }
+        _ = try call(draft) { unsafe unlink(draft) }
+        let end = path.lastIndex(of: "/")
+        let directory = end.map { path[...$0] } ?? "."
+        try sync(String(directory), O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func sync(_ path: String, _ flags: Int32) throws(FileSystemError) {
+        let file = try OpenFile(path, flags)
+        _ = try call(path) { fsync(file.descriptor) }
+    }
+
     private static func write(
         _ bytes: [UInt8], to file: borrowing OpenFile, at path: String
     ) throws(FileSystemError) {

@@ -62,7 +62,7 @@ struct JournalReaderTests {
                             "outcome": "retry", "reason": "throttled", "message": "throttled",
                             "request": ["sent": "a"], "response": ["got": "b"],
                         ]
-                    ],
+                    ], "nextAttemptAt": .string(after(5).iso8601),
                 ],
                 ["notify": "ops", "status": "pending", "attempts": []],
             ])
@@ -84,7 +84,38 @@ struct JournalReaderTests {
         #expect(delivery?["steps"]?[0]?["result"] == ["a": nil])
         #expect(
             delivery?["steps"]?[2]
-                == ["id": "tell", "notify": "oncall", "status": "pending", "attempts": []])
+                == [
+                    "id": "tell", "notify": "oncall", "status": "pending", "attempts": [],
+                    "nextAttemptAt": .string(noon.iso8601),
+                ])
+    }
+
+    @Test("an event's page tells what a step waits for")
+    func waiting() async throws {
+        let journal = try await journal(folder.path(), deliveries: 3, messagePlan)
+        let steps = try await journal.lease(now: noon, limit: 3)
+        try await journal.record(record(steps[0], follow("config/1")), now: noon)
+        for (step, heldUntil) in [(steps[1], nil), (steps[2], after(5_000))] {
+            try await journal.enqueue(
+                step, message(to: "place", heldUntil: heldUntil), input: [:], now: noon)
+        }
+        let reader = try JournalReader(path: folder.path())
+        let page = try await reader.event("e1")
+        let found = try #require(page?["deliveries"]?.arrayValue).compactMap { $0["steps"]?[0] }
+        #expect(found[0]["followedUntil"] == .string(after(1_000).iso8601))
+        // It is its turn.
+        #expect(found[1]["nextAttemptAt"] == .string(noon.iso8601))
+        #expect(found[2]["queuedFor"] == "place")
+        #expect(found[2]["heldUntil"] == .string(after(5_000).iso8601))
+        for (step, count) in zip(found, [1, 1, 2]) {
+            let keys = ["nextAttemptAt", "queuedFor", "heldUntil", "followedUntil"]
+            #expect(keys.count { step[$0] != nil } == count)
+        }
+        // Nothing is tried next under way, or at the end.
+        let step = try await journal.next(noon)
+        try await journal.begin(step, number: 1, input: [:], at: noon)
+        #expect(
+            try await reader.event("e1")?["deliveries"]?[1]?["steps"]?[0]?["nextAttemptAt"] == nil)
     }
 
     @Test("counts tell how full the journal is")
