@@ -66,6 +66,14 @@ extension JournalReader {
         try snapshot { () throws(SQLiteError) in try search.sequence(of: id) != nil }
     }
 
+    /// Whether the rules have looked at an event; nil when there is no such event.
+    package func isPlanned(_ id: String) throws(JournalError) -> Bool? {
+        try snapshot { () throws(SQLiteError) in
+            let planned = try search.planned()
+            return try search.sequence(of: id).map { $0 <= planned }
+        }
+    }
+
     /// Where `newEvents` begins: before the first event that is not older than the filter's
     /// `since`, else before what comes from now on.
     package func place(of filter: EventFilter) throws(JournalError) -> Int64 {

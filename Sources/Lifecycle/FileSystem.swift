@@ -170,7 +170,7 @@ package enum FileSystem {
         _ = try call(path) { unsafe link(draft, path) }
     }
 
-    /// Gives a written file its name, for good: the file and its name are on disk when this returns.
+    /// Gives a written file its name for good: both are on disk when this returns.
     /// Fails with `exists`, and leaves the draft, when something has the name already.
     package static func publish(_ draft: String, as path: String) throws(FileSystemError) {
         try sync(draft, O_RDONLY)

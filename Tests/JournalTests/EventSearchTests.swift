@@ -197,6 +197,9 @@ struct EventSearchTests {
     func planned() async throws {
         let (_, reader) = try await filled()
         #expect(try await reader.events(limit: 2).map(\.isPlanned) == [false, true])
+        #expect(try await reader.isPlanned("e6") == false)
+        #expect(try await reader.isPlanned("e5") == true)
+        #expect(try await reader.isPlanned("e99") == nil)
     }
 
     @Test("every status has its word")

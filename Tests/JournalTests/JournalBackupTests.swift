@@ -34,7 +34,7 @@ struct JournalBackupTests {
     func busy() async throws {
         let journal = try SQLiteJournal(path: folder.path())
         // Many pages, so that the writer comes in between.
-        for number in 1...40 {
+        for number in 1...20 {
             _ = try await journal.append(sampleEvent(number, bytes: 400_000))
         }
         let writer = Task {
@@ -43,12 +43,12 @@ struct JournalBackupTests {
                 number += 1
                 _ = try await journal.append(sampleEvent(number))
                 try await journal.recordPlans(
-                    through: Int64(number - 1_000 + 40),
-                    [delivery("x\(number)", of: Int64(number - 1_000 + 40))], now: noon)
+                    through: Int64(number - 1_000 + 20),
+                    [delivery("x\(number)", of: Int64(number - 1_000 + 20))], now: noon)
             }
         }
         let reader = try JournalReader(path: folder.path())
-        for round in 1...3 {
+        for round in 1...2 {
             _ = try await journal.append(sampleEvent(100 + round))
             let copy = "backup\(round).db"
             try await reader.backUp(to: folder.path(copy))

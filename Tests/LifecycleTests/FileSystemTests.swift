@@ -159,6 +159,28 @@ struct FileSystemTests {
         }
     }
 
+    @Test("a draft gets its name only where nothing has it")
+    func publish() throws {
+        try inDirectory { directory in
+            let (draft, path) = ("\(directory)/draft", "\(directory)/a")
+            try FileSystem.write([1], to: draft)
+            try FileSystem.publish(draft, as: path)
+            #expect(try FileSystem.read(path, bytesMax: 9) == [1])
+            #expect(try FileSystem.names(inDirectory: directory) == ["a"])
+            try FileSystem.write([2], to: draft)
+            #expect(
+                code { () throws(FileSystemError) in
+                    try FileSystem.publish(draft, as: path)
+                } == .exists)
+            #expect(try FileSystem.read(path, bytesMax: 9) == [1])
+            #expect(try FileSystem.read(draft, bytesMax: 9) == [2])
+            #expect(
+                code { () throws(FileSystemError) in
+                    try FileSystem.publish("\(directory)/none", as: "\(directory)/b")
+                } == .notFound)
+        }
+    }
+
     @Test("a tree is removed with all that is in it, and not what a link in it leads to")
     func removal() throws {
         try inDirectory { directory in
