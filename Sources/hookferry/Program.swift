@@ -6,7 +6,8 @@ enum Program {
     /// Every verb, in the order of `hookferry --help`.
     static let verbs: [any Verb.Type] = [
         ServeVerb.self, CheckVerb.self, ExplainVerb.self, MatchVerb.self, QueryVerb.self,
-        PolicyVerb.self, SendVerb.self, EventsVerb.self, DemoVerb.self, VersionVerb.self,
+        PolicyVerb.self, SendVerb.self, EventsVerb.self, RedriveVerb.self, DemoVerb.self,
+        VersionVerb.self,
     ]
 
     static func run(_ words: [String], environment: [String: String]) async -> Int32 {

@@ -1,5 +1,7 @@
 import Configuration
 import EventPatterns
+import HookferryApp
+import Journal
 
 /// Why a verb that only reads the configuration did not do what was asked for.
 struct VerbFailure: Error {
@@ -9,6 +11,18 @@ struct VerbFailure: Error {
     init(_ exitCode: Int32, _ message: String) {
         self.exitCode = exitCode
         self.message = message
+    }
+
+    init(_ error: JournalError) { self.init(ExitCode.failed, "\(error)") }
+
+    /// What others have answered may stand in it.
+    init(_ error: RedriveError) { self.init(ExitCode.failed, EventStory.printable("\(error)")) }
+
+    /// The journal of the configuration, which must be there.
+    static func reader(of settings: Settings) throws(VerbFailure) -> JournalReader {
+        do throws(JournalError) { return try JournalReader(path: settings.journalPath) } catch {
+            throw VerbFailure(error)
+        }
     }
 
     /// Throws for a name that the configuration does not have.

@@ -10,7 +10,7 @@ extension EndToEnd {
         func everyVerbExplainsItself() async throws {
             for verb in [
                 "serve", "check", "explain", "match", "query", "policy", "send", "events",
-                "demo", "version",
+                "redrive", "demo", "version",
             ] {
                 let run = try await CommandRun([verb, "--help"])
                 #expect(run.exitCode == 0)
@@ -28,6 +28,13 @@ extension EndToEnd {
                 ["match"], ["match", "a"], ["match", "-", "-"],
                 ["match", "a", "b", "c"], ["match", "--batch", "a"], ["query"],
                 ["query", "a", "b", "c"], ["query", "--batch", "a"],
+                ["events", "--status", "lost"], ["events", "--since", "yesterday"],
+                ["events", "--until", "2026-13-01"], ["events", "--text", ""],
+                ["events", "a", "--limit", "3"], ["events", "--backup", "f", "--follow"],
+                ["events", "--follow", "--status", "dead"],
+                ["events", "--follow", "--before", "a"],
+                ["redrive"], ["redrive", "a", "--all"], ["redrive", "a", "--since", "2h"],
+                ["redrive", "a", "b"], ["redrive", "--all", "--since", "later"],
             ])
         func wrongUsage(words: [String]) async throws {
             let run = try await CommandRun(words)

@@ -31,5 +31,13 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
             .contains { $0.contains(address: host) }
     }
 
+    /// Where a program on this machine connects to whoever listens here.
+    package var onThisMachine: SocketAddress {
+        SocketAddress(host: Self.anyAddresses[host] ?? host, port: port)
+    }
+
+    /// Addresses that are listened on and cannot be connected to.
+    private static let anyAddresses = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

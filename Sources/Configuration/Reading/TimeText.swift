@@ -8,7 +8,7 @@ package enum TimeText {
 
     /// `30s 5m 2h 14d` in milliseconds; nil for anything else, for none and for more than
     /// `millisecondsMax`.
-    static func milliseconds(ofDuration text: String) -> Int64? {
+    package static func milliseconds(ofDuration text: String) -> Int64? {
         guard let unit = text.last, let factor = millisecondsOfUnit[unit],
             let count = count(text.dropLast())
         else { return nil }

@@ -25,15 +25,11 @@ struct SendTarget: Sendable, Hashable {
                 "`listen` has port 0, so nobody knows which one the system chose",
                 hint: "give the address in the bridge's log with --url")
         }
-        let host = Self.anyAddresses[listen.host] ?? listen.host
         let scheme = settings.tls == nil ? "http" : "https"
-        self.url = "\(scheme)://\(SocketAddress(host: host, port: listen.port))\(path)"
+        self.url = "\(scheme)://\(listen.onThisMachine)\(path)"
         usesProxies = false
         pinnedKey = settings.tls.flatMap { Self.key(ofFirstCertificate: $0.certificatePEM) }
     }
-
-    /// Addresses that are listened on and cannot be connected to.
-    private static let anyAddresses = ["0.0.0.0": "127.0.0.1", "::": "::1"]
 
     private static func isLoopback(_ url: String) -> Bool {
         guard let host = TargetURL(url)?.host else { return false }
