@@ -24,7 +24,7 @@ package actor JournalReader: JournalReading {
         do { connection = try Connection(path: path, mode: .readOnly) } catch {
             throw JournalError(.unavailable, "there is no readable journal at \(path): \(error)")
         }
-        connection.setBusyTimeout(milliseconds: 5_000)
+        connection.setBusyTimeout(milliseconds: JournalSchema.busyMilliseconds)
         try JournalSchema.check(connection)
         do {
             rows = try ReaderTable(connection)

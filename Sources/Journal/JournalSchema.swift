@@ -14,9 +14,11 @@ enum JournalSchema {
     /// pages.
     static let logBytesMax = 64 << 20
 
+    /// How long a statement waits for another program that reads or recovers the file.
+    static let busyMilliseconds: Int32 = 5_000
+
     /// Sets the connection up and makes the tables when the file is new.
     static func prepare(_ connection: borrowing Connection) throws(JournalError) {
-        connection.setBusyTimeout(milliseconds: 5_000)
         if try isNew(connection) {
             // Before the first table, or it has no effect: a purge then gives pages back bit by bit
             // (https://sqlite.org/pragma.html#pragma_auto_vacuum).

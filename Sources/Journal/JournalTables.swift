@@ -50,6 +50,9 @@ final class JournalTables {
     init(path: String, queueMax: Int64) throws(JournalError) {
         self.queueMax = queueMax
         connection = try journaled { () throws(SQLiteError) in try Connection(path: path) }
+        // From the first look on: after a crash another program's look brings the log in order
+        // (SQLITE_BUSY_RECOVERY, https://sqlite.org/rescode.html#busy_recovery).
+        connection.setBusyTimeout(milliseconds: JournalSchema.busyMilliseconds)
         lock = try JournalLock(of: connection)
         try JournalSchema.prepare(connection)
         events = try Self.table(EventTable.init, on: connection)
