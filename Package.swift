@@ -99,7 +99,8 @@ let floors: [[Target]] = [
         .executableTarget(
             name: "hookferry-bench",
             dependencies: [
-                "Cryptography", "EventPatterns", "Intake", "JMESPath", "JSON", "Lifecycle",
+                "Configuration", "Cryptography", "EventPatterns", "Events", "HTTP", "Intake",
+                "JMESPath", "JSON", "Journal", "Lifecycle", "Rules",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -117,9 +118,8 @@ let floors: [[Target]] = [
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "hookferry", "hookferry-fuzz", "AWS", "Actions", "HTTP", "Intake", "JSON",
-                "Lifecycle", "Telemetry",
-                "TestSupport",
+                "hookferry", "hookferry-fuzz", "AWS", "Actions", "Cryptography", "HTTP", "Intake",
+                "JSON", "Lifecycle", "Telemetry", "TestSupport",
             ], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],

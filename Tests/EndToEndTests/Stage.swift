@@ -125,7 +125,7 @@ final class Stage: Sendable {
     // MARK: Stand-ins
 
     /// Answers with the channel's name as the snapshot's id, so that a test can follow it.
-    private static func deliver(_ request: HTTPRequest) -> HTTPResponse {
+    static func deliver(_ request: HTTPRequest) -> HTTPResponse {
         let signed = SigV4Request(
             method: request.method, path: request.path, query: request.query ?? "",
             headers: request.headers, body: request.body)

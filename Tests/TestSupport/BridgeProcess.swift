@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import JSON
 import Lifecycle
 
@@ -15,13 +15,21 @@ package final class BridgeProcess: @unchecked Sendable {
             .deletingLastPathComponent()
         let beside = bundle.appending(path: "hookferry").path()
         if FileManager.default.isExecutableFile(atPath: beside) { return beside }
-        return URL(filePath: #filePath).appending(path: "../../../.build/debug/hookferry")
-            .standardized.path()
+        return checkout.appending(path: ".build/debug/hookferry").path()
     }()
 
-    /// Starts `hookferry` with `arguments`; its standard error is kept line by line.
-    package init(_ arguments: [String], environment: [String: String]) throws {
-        process.executableURL = URL(filePath: Self.binary)
+    /// The root of this checkout.
+    package static let checkout = URL(
+        filePath: URL(filePath: #filePath).appending(path: "../../..").standardized.path(),
+        directoryHint: .isDirectory)
+
+    /// Starts `hookferry`, or another `program`, with `arguments`; its standard error is kept line
+    /// by line.
+    package init(
+        _ arguments: [String], of program: String = BridgeProcess.binary,
+        environment: [String: String]
+    ) throws {
+        process.executableURL = URL(filePath: program)
         process.arguments = arguments
         process.environment = environment
         let pipe = Pipe()
