@@ -8,9 +8,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFTFLAGS ?=
 BENCH ?= all
+KILLS ?= 300
 CONFIG ?= examples/quickstart/hookferry.yaml
 
-.PHONY: help deps bench-deps python toolchain build release demo run test conformance fuzz lint format bench install clean
+.PHONY: help deps bench-deps python toolchain build release demo run test conformance torture fuzz lint format bench install clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -18,7 +19,7 @@ help: ## this list
 deps: ## install the Debian packages that are missing
 	@.ci/deps
 
-bench-deps: ## install what the benchmark needs on top: nginx, wrk
+bench-deps: ## install what the benchmark needs on top: nginx, wrk, webhook
 	@.ci/deps bench
 
 python: deps ## install what tests compare with (botocore, moto, cfn-lint) into .build/python
@@ -46,6 +47,9 @@ conformance: deps toolchain ## the public suites in ../shared/corpora, with the 
 	@test -d ../shared/corpora || { echo "conformance: there is no ../shared/corpora" >&2; exit 1; }
 	@FILTER='Conformance|Compliance|CorpusTests' .ci/test $(SWIFTFLAGS)
 
+torture: deps release ## kill the release binary KILLS times (300) and count what is lost; 9 minutes at most
+	@TORTURE_KILLS=$(KILLS) TORTURE_SECONDS=450 TORTURE_BINARY=.build/release/hookferry FILTER=TortureTests .ci/test
+
 fuzz: deps toolchain ## a minute of libFuzzer on the languages; findings in .build-fuzz
 	@.ci/fuzz
 
@@ -56,7 +60,7 @@ lint: toolchain ## check the formatting
 format: toolchain ## put the formatting right
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-# Only the requests need nginx and wrk.
+# Only the requests need nginx, wrk and webhook.
 bench: $(if $(filter-out languages,$(BENCH)),bench-deps) deps release ## figures of the README; BENCH=languages for some
 	@BENCH=$(BENCH) Tests/Benchmarks/run
 
