@@ -11,8 +11,6 @@ import Rules
 struct Backlog {
     let configuration: String
     let count: Int
-    /// How long the deliveries are not due.
-    var delaySeconds: Int64 = 0
 
     /// Events that are made at once; memory stays bounded.
     private static let groupEvents = 2_048
@@ -29,10 +27,8 @@ struct Backlog {
         guard let settings = loaded.settings, let source = settings.sources.first else {
             throw BenchError("\(configuration): \(loaded.diagnostics)")
         }
-        let journal = try EventJournal(path: settings.journalPath, queueMax: .max)
-        let planner = Planner(
-            rules: RuleSet(settings.rules), ids: IDSource(clock: .system),
-            delayMilliseconds: delaySeconds * 1_000)
+        let journal = try SQLiteJournal(path: settings.journalPath, queueMax: .max)
+        let planner = Planner(rules: RuleSet(settings.rules), ids: IDSource(clock: .system))
         let start = ContinuousClock.now
         for first in stride(from: 0, to: count, by: Self.groupEvents) {
             let numbers = first..<min(first + Self.groupEvents, count)
@@ -87,7 +83,6 @@ struct Backlog {
 private struct Planner {
     let rules: RuleSet
     let ids: IDSource
-    let delayMilliseconds: Int64
 
     /// Events planned in one commit.
     private static let plannedEvents = 1_024
@@ -110,8 +105,7 @@ private struct Planner {
             throw BenchError("no rule wants an event with source ci and detail-type Callback")
         }
         try await journal.recordPlans(
-            through: last.sequence, deliveries,
-            now: WallClock.system.now().adding(milliseconds: delayMilliseconds))
+            through: last.sequence, deliveries, now: WallClock.system.now())
         return true
     }
 }

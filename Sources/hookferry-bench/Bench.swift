@@ -7,7 +7,7 @@ enum Bench {
                hookferry-bench json EVENTS
                hookferry-bench patterns FOLDER
                hookferry-bench jmespath CORPUS
-               hookferry-bench backlog CONFIGURATION COUNT [SECONDS]
+               hookferry-bench backlog CONFIGURATION COUNT
                hookferry-bench chat URL TOKEN PORT RATE SECONDS
 
         sns-pool  writes COUNT signed SNS notifications of AWS Config, one a line, to
@@ -19,7 +19,7 @@ enum Bench {
         jmespath  measures the expressions of CORPUS, a file like
                   ../shared/corpora/bench/jmespath-bench.json
         backlog   fills the journal of CONFIGURATION with COUNT accepted callbacks whose deliveries
-                  wait, for SECONDS if given; its rules must want events with source `ci`
+                  wait; its rules must want events with source `ci`
         chat      posts RATE callbacks a second to the source at URL and takes the messages that
                   come of them at PORT; tells how long it takes
 
@@ -38,12 +38,9 @@ enum Bench {
             case "json" where words.count == 2: try JSONBench(path: words[1]).run()
             case "patterns" where words.count == 2: try PatternsBench(folder: words[1]).run()
             case "jmespath" where words.count == 2: try JMESPathBench(path: words[1]).run()
-            case "backlog" where words.count == 3 || words.count == 4:
-                guard let count = Int(words[2]), count > 0,
-                    let delay = words.count == 4 ? Int64(words[3]) : 0
-                else { return complain() }
-                try await Backlog(configuration: words[1], count: count, delaySeconds: delay)
-                    .write()
+            case "backlog" where words.count == 3:
+                guard let count = Int(words[2]), count > 0 else { return complain() }
+                try await Backlog(configuration: words[1], count: count).write()
             case "chat" where words.count == 6:
                 guard let port = UInt16(words[3]), let rate = Int(words[4]),
                     let seconds = Int(words[5]), rate > 0, seconds > 0

@@ -20,7 +20,7 @@ struct RedriverTests {
 
     /// A journal with the dead delivery `dead` and the waiting one `waiting` of one event.
     private func journal(_ settings: Settings) async throws -> EventJournal {
-        let journal = try EventJournal(path: settings.journalPath)
+        let journal = try SQLiteJournal(path: settings.journalPath)
         let now = Timestamp(milliseconds: 1)
         let event = Event(
             EventEnvelope(id: "a", source: "s", detailType: "t", time: now.iso8601, detail: [:]),
@@ -54,7 +54,7 @@ struct RedriverTests {
                 == .notDead(reason: "The delivery is not dead: it is pending."))
         #expect(try await redriver.redrive("nobody") == .unknown)
         await redriver.close()
-        try await EventJournal(path: settings.journalPath).close()
+        try await SQLiteJournal(path: settings.journalPath).close()
     }
 
     /// Settings with a bridge's stand-in that has the journal open, and takes `token` only.

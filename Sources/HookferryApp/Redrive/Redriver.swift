@@ -29,7 +29,7 @@ package struct Redriver: Sendable {
         self.clock = clock
         let refusal: JournalError
         do throws(JournalError) {
-            way = .journal(try EventJournal(path: settings.journalPath))
+            way = .journal(try SQLiteJournal(path: settings.journalPath))
             return
         } catch {
             refusal = error
