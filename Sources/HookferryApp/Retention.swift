@@ -12,8 +12,9 @@ struct Retention: Sendable {
 
     /// Between two looks when there is nothing left to remove.
     static let pauseMilliseconds: Int64 = 10 * 60 * 1_000
-    /// Between two batches, so that intake never waits for more than one.
-    static let batchPauseMilliseconds: Int64 = 50
+    /// Between two batches, so that intake never waits for more than one, and most of the journal's
+    /// time is its.
+    static let batchPauseMilliseconds: Int64 = 20
 
     func run() async {
         while !Task.isCancelled {

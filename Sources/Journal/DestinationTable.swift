@@ -17,9 +17,6 @@ final class DestinationTable {
     private let deleteOldTold: Statement
     private let deleteOldStories: Statement
 
-    /// What one purge removes of either kind.
-    private static let purgedMax = 500
-
     /// By how much clocks are set back in daily life.
     private static let clockStepMilliseconds: Int64 = 60_000
 
@@ -54,13 +51,13 @@ final class DestinationTable {
             """
             DELETE FROM told WHERE (destination, key) IN (
                 SELECT destination, key FROM told WHERE told_at < ?
-                ORDER BY told_at LIMIT \(Self.purgedMax))
+                ORDER BY told_at LIMIT ?)
             """, on: connection)
         deleteOldStories = try Statement(
             """
             DELETE FROM stories WHERE key IN (
                 SELECT key FROM stories WHERE began_at < ?
-                ORDER BY began_at LIMIT \(Self.purgedMax))
+                ORDER BY began_at LIMIT ?)
             """, on: connection)
     }
 
@@ -126,13 +123,13 @@ final class DestinationTable {
 
     // MARK: Retention
 
-    /// Removes some of what was told and begun before; returns how many went.
+    /// Removes up to `limit` of what was told before, and of what was begun; returns how many went.
     func purge(
-        before cutoff: Timestamp, on connection: borrowing Connection
+        before cutoff: Timestamp, limit: Int, on connection: borrowing Connection
     ) throws(SQLiteError) -> Int {
-        try deleteOldTold.run(.integer(cutoff.milliseconds))
+        try deleteOldTold.run(.integer(cutoff.milliseconds), SQLiteValue(limit))
         let told = connection.changes()
-        try deleteOldStories.run(.integer(cutoff.milliseconds))
+        try deleteOldStories.run(.integer(cutoff.milliseconds), SQLiteValue(limit))
         return told + connection.changes()
     }
 }

@@ -58,9 +58,9 @@ package protocol EventJournal: StepJournal, FollowingJournal, MessageJournal {
     // MARK: Retention
 
     /// Removes events received before `cutoff` whose deliveries have ended, as many at a time as
-    /// keep nobody waiting; returns how many went. With an event go the memory of its delivery id
-    /// and bytes, its deliveries, and plans that nothing else uses. What destinations were told
-    /// before, and stories that began before, go too and count.
+    /// keep nobody waiting; returns how much went, 0 when nothing is left. With an event go the
+    /// memory of its delivery id and bytes, its deliveries, and plans that nothing else uses. What
+    /// destinations were told before, and stories that began before, go too and count.
     func purge(before cutoff: Timestamp) async throws(JournalError) -> Int
 
     /// Commits what waits and lets go of the journal. Later calls fail as `unavailable`. Without

@@ -18,17 +18,35 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
 
     package let code: Code
     package let message: String
+    /// Whether it may work as soon as the log has been brought into the file.
+    let isForRoom: Bool
 
     init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
+        (self.code, self.message, isForRoom) = (code, message, false)
     }
 
-    /// https://sqlite.org/rescode.html: 11 is SQLITE_CORRUPT, 19 SQLITE_CONSTRAINT, 26
-    /// SQLITE_NOTADB.
     init(_ error: SQLiteError) {
-        self.init([11, 19, 26].contains(error.primaryCode) ? .damaged : .unavailable, "\(error)")
+        let cause = Self.causes[error.primaryCode]
+        code = cause?.code ?? .unavailable
+        message = cause.map { "\($0.sentence): \(error)" } ?? "\(error)"
+        isForRoom = error.primaryCode == Self.full
     }
+
+    /// SQLITE_FULL
+    private static let full: Int32 = 13
+
+    /// What SQLite's primary result codes mean to whoever runs this program
+    /// (https://sqlite.org/rescode.html).
+    private static let causes: [Int32: (code: Code, sentence: String)] = [
+        5: (.unavailable, "another program has locked the journal"),
+        8: (.unavailable, "the journal's file cannot be written, only read"),
+        10: (.unavailable, "the disk of the journal fails, or is full"),
+        11: (.damaged, "the journal's file is damaged"),
+        full: (.unavailable, "the disk of the journal is full"),
+        14: (.unavailable, "the journal's file cannot be opened"),
+        19: (.damaged, "the journal holds something else already"),
+        26: (.damaged, "the file is no database"),
+    ]
 
     package var description: String { message }
 }

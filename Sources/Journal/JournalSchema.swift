@@ -6,12 +6,8 @@ enum JournalSchema {
     /// "hkfy": tells a journal from another program's database
     /// (https://sqlite.org/fileformat.html#application_id).
     static let applicationID: Int64 = 0x686B_6679
-    /// Log pages that one checkpoint brings into the file. The keys fall on random pages, so the
-    /// more at once, the fewer of them are written twice: 16,000 took a fifth less system time than
-    /// 4,000. The next opening after a crash reads as much.
-    static let logPagesMax = 16_000
-    /// The log is cut back to this after a reader has made it grow; 64 MiB, a little over the
-    /// pages.
+    /// The log is cut back to this after a reader has made it grow; 64 MiB, a little over
+    /// `Checkpoint.logPagesMax`.
     static let logBytesMax = 64 << 20
 
     /// How long a statement waits for another program that reads or recovers the file.
@@ -38,7 +34,6 @@ enum JournalSchema {
             """
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = \(logPagesMax);
             PRAGMA journal_size_limit = \(logBytesMax);
             """, on: connection)
         if try isNew(connection) {
@@ -58,13 +53,18 @@ enum JournalSchema {
 
     /// Adds what the file's version lacks, in one transaction.
     private static func upgrade(_ connection: borrowing Connection) throws(JournalError) {
-        let missing: String
-        switch try number("PRAGMA user_version", on: connection) {
-        case 1: missing = secondTables + thirdTables
-        case 2: missing = thirdTables
-        default: return
-        }
+        let missing = additions(since: try number("PRAGMA user_version", on: connection))
+        guard !missing.isEmpty else { return }
         try execute("BEGIN IMMEDIATE; \(missing) COMMIT;", on: connection)
+    }
+
+    /// What a file of an earlier version lacks.
+    static func additions(since version: Int64) -> String {
+        switch version {
+        case 1: secondTables + thirdTables
+        case 2: thirdTables
+        default: ""
+        }
     }
 
     /// Refuses a file that is no journal of this version.

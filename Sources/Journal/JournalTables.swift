@@ -11,7 +11,7 @@ final class JournalTables {
     let connection: Connection
     let events: EventTable
     let deliveries: DeliveryTable
-    private let removal: DeliveryRemoval
+    let removal: DeliveryRemoval
     let follows: FollowTable
     let calls: CallTable
     let outbox: OutboxTable
@@ -33,6 +33,9 @@ final class JournalTables {
     private var plans: [Int64: PlannedDelivery] = [:]
     var recent = RecentEvents()
     private var leased: Set<Int64> = []
+    /// Deliveries whose end cannot be written either, because their page is damaged: left alone
+    /// until the next opening.
+    private var unreadable: Set<Int64> = []
     /// Those of `leased` whose step coalesces: only their records have to look for a claim.
     private var claimants: Set<Int64> = []
     /// The destination of those of `leased` that have a row in the outbox: only their records have
@@ -44,8 +47,6 @@ final class JournalTables {
     private(set) var commits = 0
 
     private static let cachedPlansMax = 1024
-    private static let purgedEventsMax = 200
-    private static let freedPagesMax = 200
 
     init(path: String, queueMax: Int64) throws(JournalError) {
         self.queueMax = queueMax
@@ -55,6 +56,7 @@ final class JournalTables {
         connection.setBusyTimeout(milliseconds: JournalSchema.busyMilliseconds)
         lock = try JournalLock(of: connection)
         try JournalSchema.prepare(connection)
+        connection.countLogPages()
         events = try Self.table(EventTable.init, on: connection)
         deliveries = try Self.table(DeliveryTable.init, on: connection)
         removal = try Self.table(DeliveryRemoval.init, on: connection)
@@ -85,12 +87,16 @@ final class JournalTables {
         try? connection.execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
+    /// Brings into the file what commits have left in the log since the checkpoint, so that the
+    /// next commit can begin the log anew.
+    func finishCheckpoint() { try? connection.execute(Checkpoint.statement) }
+
     /// The largest size of the file, in pages: how tests fill a disk.
     func limitPages(_ pages: Int) throws(JournalError) {
         try execute("PRAGMA max_page_count = \(pages)")
     }
 
-    private func execute(_ sql: String) throws(JournalError) {
+    func execute(_ sql: String) throws(JournalError) {
         do { try connection.execute(sql) } catch { throw JournalError(error) }
     }
 }
@@ -114,6 +120,8 @@ extension JournalTables {
         } catch {
             if isInTransaction { try? connection.execute("ROLLBACK") }
             restore(before)
+            // What waits in the log may have room in the file, and then the log begins anew.
+            if error.isForRoom { finishCheckpoint() }
             throw error
         }
         commits += 1
@@ -177,23 +185,6 @@ extension JournalTables {
         marks.plannedThrough = planned
         recent.forget(through: planned)
     }
-
-    func purge(before cutoff: Timestamp) throws(JournalError) -> Int {
-        let gone = try journaled { () throws(SQLiteError) in
-            let old = try events.old(
-                through: marks.plannedThrough, before: cutoff.milliseconds,
-                limit: Self.purgedEventsMax)
-            for event in old {
-                if try removal.deleteDeliveries(ofEvent: event.sequence, on: connection) {
-                    forgetPlans()
-                }
-                try events.delete(event.sequence, keys: event.keys)
-            }
-            return old.count + (try destinations.purge(before: cutoff, on: connection))
-        }
-        if gone > 0 { try execute("PRAGMA incremental_vacuum(\(Self.freedPagesMax))") }
-        return gone
-    }
 }
 
 // MARK: Deliveries
@@ -233,16 +224,16 @@ extension JournalTables {
         now: Timestamp, limit: Int, buried: (String) -> Void = { _ in }
     ) throws(JournalError) -> [DueStep] {
         let due = try journaled { () throws(SQLiteError) in
-            try deliveries.due(at: now, limit: leased.count + limit)
+            try deliveries.due(at: now, limit: leased.count + unreadable.count + limit)
         }
         var steps: [DueStep] = []
-        for sequence in due where steps.count < limit && !leased.contains(sequence) {
-            let row = try journaled { () throws(SQLiteError) in try deliveries.row(sequence) }
-            guard let row else { continue }
-            do throws(JournalError) { steps.append(try dueStep(row)) } catch {
+        for sequence in due where steps.count < limit && !isTaken(sequence) {
+            do throws(JournalError) {
+                steps += [try step(sequence, now: now, buried: buried)].compactMap { $0 }
+            } catch {
                 guard error.code == .damaged else { throw error }
-                try bury(row, error, now: now)
-                buried(row.eventID)
+                unreadable.insert(sequence)
+                buried("delivery \(sequence)")
             }
         }
         for step in steps {
@@ -250,6 +241,24 @@ extension JournalTables {
             if step.coalesces { claimants.insert(step.deliverySequence) }
         }
         return steps
+    }
+
+    private func isTaken(_ delivery: Int64) -> Bool {
+        leased.contains(delivery) || unreadable.contains(delivery)
+    }
+
+    /// Nil for a delivery that has ended because what it needs cannot be read.
+    private func step(
+        _ sequence: Int64, now: Timestamp, buried: (String) -> Void
+    ) throws(JournalError) -> DueStep? {
+        let row = try journaled { () throws(SQLiteError) in try deliveries.row(sequence) }
+        guard let row else { return nil }
+        do throws(JournalError) { return try dueStep(row) } catch {
+            guard error.code == .damaged else { throw error }
+            try bury(row, error, now: now)
+            buried(row.eventID)
+            return nil
+        }
     }
 
     func release(_ delivery: Int64) {
@@ -414,7 +423,7 @@ extension JournalTables {
         return sequence
     }
 
-    private func forgetPlans() {
+    func forgetPlans() {
         planSequences.removeAll()
         plans.removeAll()
     }

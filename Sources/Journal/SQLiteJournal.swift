@@ -12,6 +12,9 @@ package actor SQLiteJournal: EventJournal {
     private let executor: SerialQueueExecutor
     private let inbox = Locked(WriteInbox())
     let wakeup: AsyncStream<Void>.Continuation
+    private let checkpoint: Checkpoint
+    private var turn: CheckpointTurn
+    private var paces = Paces()
 
     package nonisolated let wakeups: AsyncStream<Void>
 
@@ -27,8 +30,15 @@ package actor SQLiteJournal: EventJournal {
 
     /// Opens the file, or makes it. Refuses a file that another process has open for writing.
     package init(path: String, queueMax: Int64 = SQLiteJournal.queueMax) throws(JournalError) {
+        try self.init(path: path, queueMax: queueMax, logPagesMax: Checkpoint.logPagesMax)
+    }
+
+    /// The same with a log that is brought into the file at so many pages.
+    init(path: String, queueMax: Int64, logPagesMax: Int) throws(JournalError) {
         tables = try JournalTables(path: path, queueMax: queueMax)
         executor = SerialQueueExecutor(label: "hookferry.journal")
+        checkpoint = Checkpoint(path: path)
+        turn = CheckpointTurn(logPagesMax: logPagesMax)
         (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         wakeup.yield()
     }
@@ -38,6 +48,7 @@ package actor SQLiteJournal: EventJournal {
         while case let group = inbox.withLock({ $0.take(Self.groupMax) }), !group.isEmpty {
             commit(group)
         }
+        checkpoint.wait()
         tables?.checkpoint()
         tables = nil
         wakeup.finish()
@@ -86,10 +97,54 @@ package actor SQLiteJournal: EventJournal {
 
     // MARK: Retention
 
-    package nonisolated func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
-        try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.purge(before: cutoff)
+    package func purge(before cutoff: Timestamp) throws(JournalError) -> Int {
+        let removed = try inBatch(\.purged) { (tables, limit) throws(JournalError) in
+            try tables.purge(before: cutoff, limit: limit)
         }
+        let given = try inBatch(\.given) { (tables, limit) throws(JournalError) in
+            try tables.giveBack(pages: limit)
+        }
+        return removed + given
+    }
+
+    /// A transaction of its own, whose size depends on how long the last one took.
+    private func inBatch(
+        _ pace: WritableKeyPath<Paces, BatchPace>,
+        _ body: (JournalTables, Int) throws(JournalError) -> Int
+    ) throws(JournalError) -> Int {
+        let limit = paces[keyPath: pace].count
+        var done = 0
+        var spent = Duration.zero
+        try openTables().transaction { (tables: JournalTables) throws(JournalError) in
+            // Without the commit, which takes its time however little there is in it.
+            let start = ContinuousClock.now
+            done = try body(tables, limit)
+            spent = start.duration(to: .now)
+        }
+        // A batch that had less to do tells nothing of a full one.
+        if done >= limit { paces[keyPath: pace].adapt(to: spent) }
+        startCheckpoint()
+        return done
+    }
+
+    /// Events, and pages of the file.
+    private struct Paces {
+        var purged = BatchPace(64, in: 16...512)
+        var given = BatchPace(64, in: 16...512)
+    }
+
+    // MARK: Checkpoints
+
+    private func startCheckpoint() {
+        guard let tables, turn.starts(pages: tables.connection.logPages()) else { return }
+        checkpoint.start {
+            self.executor.async { self.assumeIsolated { $0.endCheckpoint() } }
+        }
+    }
+
+    private func endCheckpoint() {
+        tables?.finishCheckpoint()
+        turn.end()
     }
 
     // MARK: Group commit
@@ -131,6 +186,7 @@ package actor SQLiteJournal: EventJournal {
             for write in group { write.refuse(error) }
         }
         for write in group { write.answer() }
+        startCheckpoint()
     }
 
     private func perform(

@@ -10,23 +10,32 @@ import Lifecycle
 extension JournalSchemaTests {
     /// A file as the program of version 1 made it, with one delivery that is due.
     static var versionOne: String {
-        let event = sampleEvent(1)
+        """
+        \(versionOneTables)
+        \(eventRows(1))
+        INSERT INTO plans VALUES(1, x'00', \(quoted(samplePlan.json.serialized())));
+        INSERT INTO deliveries VALUES(
+            1, 'x1', 1, 'snapshot', 1, 'pending', 0, \(noon.milliseconds), NULL);
+        INSERT INTO steps VALUES(1, 0, 'pending', \(noon.milliseconds), NULL, NULL);
+        UPDATE progress SET value = 1;
+        """
+    }
+
+    /// The rows of `sampleEvent(number)`.
+    static func eventRows(_ number: Int) -> String {
+        let event = sampleEvent(number)
         let keys = EventKeys(event.intake, fingerprint: nil).bytes
         let key = keys.map { String(format: "%02x", $0) }.joined()
-        func quoted(_ text: String) -> String {
-            "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
-        }
         return """
-            \(versionOneTables)
-            INSERT INTO events VALUES(1, 'e1', 'topic', \(noon.milliseconds), x'\(key)',
-                'aws.config', 'Snapshot', \(quoted(event.json.text)));
-            INSERT INTO event_keys VALUES(x'\(key)', 1);
-            INSERT INTO plans VALUES(1, x'00', \(quoted(samplePlan.json.serialized())));
-            INSERT INTO deliveries VALUES(
-                1, 'x1', 1, 'snapshot', 1, 'pending', 0, \(noon.milliseconds), NULL);
-            INSERT INTO steps VALUES(1, 0, 'pending', \(noon.milliseconds), NULL, NULL);
-            UPDATE progress SET value = 1;
+            INSERT INTO events VALUES(\(number), 'e\(number)', 'topic', \(noon.milliseconds),
+                x'\(key)', 'aws.config', 'Snapshot', \(quoted(event.json.text)));
+            INSERT INTO event_keys VALUES(x'\(key)', \(number));
+
             """
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + text.replacingOccurrences(of: "'", with: "''") + "'"
     }
 
     /// The same as the program of version 2 left it: the call has been made and is followed.

@@ -5,29 +5,11 @@ import Testing
 
 @testable import Journal
 
-@Suite("Event journal: restart")
-struct JournalRestartTests {
+@Suite("Conformance: restart")
+struct RestartConformance {
     let folder: JournalFolder
 
     init() throws { folder = try JournalFolder() }
-
-    /// What was done before the process died, and what is handed out after it.
-    struct Situation: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        var actions: [Action]
-        var position: Int? = 0
-        var attempts = 0
-        var isInDoubt = false
-        var input: JSONValue?
-        var results: JSONObject = [:]
-        var firstDueAt = noon
-
-        enum Action: Sendable {
-            case lease
-            case begin(Int)
-            case wait, move, fail, end
-        }
-    }
 
     static let situations = [
         Situation(testDescription: "planned", actions: []),
@@ -56,9 +38,9 @@ struct JournalRestartTests {
             testDescription: "ended", actions: [.lease, .move, .lease, .end], position: nil),
     ]
 
-    @Test("the right step is handed out after a crash", arguments: situations)
-    func restart(situation: Situation) async throws {
-        let journal = try await plannedJournal(folder.path())
+    @Test("the right step is handed out after a crash", arguments: JournalEngine.all, situations)
+    func restart(engine: JournalEngine, situation: Situation) async throws {
+        let journal = try await engine.plannedJournal(folder.path())
         _ = try await journal.append(sampleEvent(2))
         var step: DueStep?
         for action in situation.actions {
@@ -68,7 +50,7 @@ struct JournalRestartTests {
                 try await act(action, try #require(step), journal)
             }
         }
-        let restarted = try SQLiteJournal(path: try folder.crashCopy(to: "copy.db"))
+        let restarted = try await engine.open(try await engine.crashCopy(folder, to: "copy.db"))
         #expect(try await restarted.unplanned(limit: 9).map(\.event.intake.id) == ["e2"])
         #expect(try await restarted.append(sampleEvent(1)) == .duplicate(id: "e1"))
         let due = try await restarted.lease(now: after(10), limit: 9)
@@ -85,8 +67,26 @@ struct JournalRestartTests {
         #expect(found.failure == (position == 2 ? ["why": "refused"] : nil))
     }
 
+    /// What was done before the process died, and what is handed out after it.
+    struct Situation: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var actions: [Action]
+        var position: Int? = 0
+        var attempts = 0
+        var isInDoubt = false
+        var input: JSONValue?
+        var results: JSONObject = [:]
+        var firstDueAt = noon
+
+        enum Action: Sendable {
+            case lease
+            case begin(Int)
+            case wait, move, fail, end
+        }
+    }
+
     private func act(
-        _ action: Situation.Action, _ step: DueStep, _ journal: SQLiteJournal
+        _ action: Situation.Action, _ step: DueStep, _ journal: any EventJournal
     ) async throws {
         let number = max(step.attempts, 1)
         func keep(_ transition: StepTransition, failure: JSONValue? = nil) async throws {

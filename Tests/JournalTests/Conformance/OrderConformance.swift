@@ -5,15 +5,17 @@ import Testing
 
 @testable import Journal
 
-@Suite("Journal: who may go in a queue of messages")
-struct OutboxOrderTests {
+@Suite("Conformance: who may go in a queue of messages")
+struct OrderConformance {
     let folder: JournalFolder
 
     init() throws { folder = try JournalFolder() }
 
-    @Test("a digest settles the conditions of its members, each by its newest")
-    func digestedConditions() async throws {
-        let journal = try await journal(folder.path(), deliveries: 6, messagePlan)
+    @Test(
+        "a digest settles the conditions of its members, each by its newest",
+        arguments: JournalEngine.all)
+    func digestedConditions(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 6, messagePlan)
         let members: [Int64: (String?, MessageState)] = [
             1: ("a", .firing), 2: ("b", .firing), 3: ("a", .resolved), 4: ("a", .progress),
             5: (nil, .firing), 6: ("c", .firing),
@@ -36,9 +38,10 @@ struct OutboxOrderTests {
         #expect(told == ["a": expected("m3", .resolved), "b": expected("m2", .firing)])
     }
 
-    @Test("a pause that a clock noted which was set back since is none")
-    func clockSetBack() async throws {
-        let journal = try await journal(folder.path(), deliveries: 3, messagePlan)
+    @Test(
+        "a pause that a clock noted which was set back since is none", arguments: JournalEngine.all)
+    func clockSetBack(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 3, messagePlan)
         let steps = try await journal.lease(now: noon, limit: 9)
         try await journal.enqueue(steps[0], message(), input: [:], now: noon)
         try await journal.record(
@@ -51,9 +54,11 @@ struct OutboxOrderTests {
         #expect(try await journal.due(after(-3_600_000)) == ["x2"])
     }
 
-    @Test("queued anew, messages and calls are told apart, and who is gone may be asked")
-    func queueAnewApart() async throws {
-        let journal = try await journal(folder.path(), deliveries: 2, messagePlan)
+    @Test(
+        "queued anew, messages and calls are told apart, and who is gone may be asked",
+        arguments: JournalEngine.all)
+    func queueAnewApart(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 2, messagePlan)
         _ = try await journal.append(sampleEvent(2))
         try await journal.recordPlans(
             through: 2, [delivery("call", of: 2, coalescingPlan)], now: noon)
@@ -80,9 +85,11 @@ struct OutboxOrderTests {
         #expect(try await journal.due(after(3)) == ["x1"])
     }
 
-    @Test("a message that is put aside keeps its lease and holds up nobody")
-    func putAside() async throws {
-        let journal = try await journal(folder.path(), deliveries: 2, messagePlan)
+    @Test(
+        "a message that is put aside keeps its lease and holds up nobody",
+        arguments: JournalEngine.all)
+    func putAside(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 2, messagePlan)
         try await journal.enqueueAll()
         let first = try await journal.next(noon)
         try await journal.putAside(first, now: after(1))

@@ -80,17 +80,19 @@ struct JournalModel {
     }
 }
 
-@Suite("Event journal: model")
-struct JournalModelTests {
+@Suite("Conformance: random histories")
+struct ModelConformance {
     let folder: JournalFolder
 
     init() throws { folder = try JournalFolder() }
 
     @Test(
-        "random histories agree with a journal in memory", arguments: 1...12 as ClosedRange<UInt64>)
-    func history(seed: UInt64) async throws {
+        "random histories agree with a journal in memory", arguments: JournalEngine.all,
+        1...12 as ClosedRange<UInt64>)
+    func history(engine: JournalEngine, seed: UInt64) async throws {
         var history = History(
-            random: SplitMix64(seed: seed), journal: try SQLiteJournal(path: folder.path()))
+            random: SplitMix64(seed: seed), engine: engine,
+            journal: try await engine.open(folder.path()))
         for step in 0..<500 {
             if try await !history.act(folder) {
                 Issue.record("seed \(seed): step \(step) differs: \(history.last)")
@@ -106,7 +108,8 @@ struct JournalModelTests {
 /// A journal and its model side by side.
 struct History {
     var random: SplitMix64
-    var journal: SQLiteJournal
+    let engine: JournalEngine
+    var journal: any EventJournal
     var model = JournalModel()
     var held: [DueStep] = []
     var begun: Set<String> = []
@@ -268,9 +271,9 @@ struct History {
         last = "restart"
         restarts += 1
         let name = restarts == 1 ? "journal.db" : "copy\(restarts - 1).db"
-        let copy = try folder.crashCopy(name, to: "copy\(restarts).db")
+        let copy = try await engine.crashCopy(folder, name, to: "copy\(restarts).db")
         await journal.close()
-        journal = try SQLiteJournal(path: copy)
+        journal = try await engine.open(copy)
         held = []
         begun = []
         model.leased = []

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Journal
+
+@Suite("Conformance: a journal that breaks a promise is found out")
+struct ConformanceTests {
+    typealias Check = @Sendable (JournalEngine) async throws -> Void
+
+    /// A test of these suites that must fail on such a journal.
+    static let checks: [BrokenPromise: Check] = [
+        .record: { try await StepsConformance().transitions(engine: $0) },
+        .begin: {
+            try await RestartConformance().restart(
+                engine: $0, situation: RestartConformance.situations[2])
+        },
+        .duplicate: { try await IntakeConformance().aSecondDelivery(engine: $0) },
+        .answerBeforeCommit: { try await IntakeConformance().acknowledgedIsInTheFiles(engine: $0) },
+        .lease: { try await StepsConformance().lease(engine: $0) },
+        .claim: { try await CallsConformance().success(engine: $0) },
+        .queue: { try await MessagesConformance().order(engine: $0) },
+        .news: { try await FollowingConformance().newsAfter(engine: $0) },
+        .purge: { try await RetentionConformance().purge(engine: $0) },
+        .limit: { try await IntakeConformance().fullQueue(engine: $0) },
+        .order: { try await ModelConformance().history(engine: $0, seed: 1) },
+    ]
+
+    @Test("each broken promise fails a test", arguments: BrokenPromise.allCases)
+    func found(promise: BrokenPromise) async throws {
+        let check = try #require(Self.checks[promise])
+        try await check(.sqlite)
+        let engine = JournalEngine(
+            testDescription: "\(promise)",
+            opening: { place, queueMax in
+                let queueMax = promise == .limit ? .max : queueMax
+                return BrokenJournal(
+                    try SQLiteJournal(path: place, queueMax: queueMax), promise)
+            }, crash: JournalEngine.sqlite.crash, read: JournalEngine.sqlite.read)
+        await withKnownIssue("\(promise) is broken") { try await check(engine) }
+    }
+}
