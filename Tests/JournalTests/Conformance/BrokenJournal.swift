@@ -148,6 +148,12 @@ extension BrokenJournal {
     }
 
     func drop(_ step: DueStep) async throws(JournalError) { try await whole.drop(step) }
+
+    func redrive(
+        delivery id: String, now: Timestamp
+    ) async throws(JournalError) -> RedriveAnswer {
+        try await whole.redrive(delivery: id, now: now)
+    }
 }
 
 // MARK: Messages and news
