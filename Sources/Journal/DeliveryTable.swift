@@ -85,8 +85,9 @@ final class DeliveryTable {
             on: connection)
         selectLastAttempt = try Statement(
             """
-            SELECT number, outcome IS NULL, min(started_at) OVER () FROM attempts
-            WHERE delivery_seq = ? AND position = ? ORDER BY number DESC LIMIT 1
+            SELECT number, outcome IS NULL, (SELECT min(started_at) FROM attempts
+                WHERE delivery_seq = ?1 AND position = ?2)
+            FROM attempts WHERE delivery_seq = ?1 AND position = ?2 ORDER BY number DESC LIMIT 1
             """, on: connection)
         updateStep = try Statement(
             """
@@ -96,9 +97,8 @@ final class DeliveryTable {
         updateInput = try Statement(
             "UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ?", on: connection)
         updateMissingInput = try Statement(
-            """
-            UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ? AND input IS NULL
-            """, on: connection)
+            "UPDATE steps SET input = ? WHERE delivery_seq = ? AND position = ? AND input IS NULL",
+            on: connection)
         updateDelivery = try Statement(
             """
             UPDATE deliveries SET status = ?, position = ?, due_at = ?

@@ -21,6 +21,7 @@ enum JournalSchema {
             try execute("PRAGMA auto_vacuum = INCREMENTAL", on: connection)
         } else {
             try check(connection)
+            try forgetStatistics(connection)
         }
         // WAL with synchronous=FULL: a commit returns after its fsync
         // (https://sqlite.org/pragma.html#pragma_synchronous).
@@ -49,6 +50,17 @@ enum JournalSchema {
         } else {
             try upgrade(connection)
         }
+    }
+
+    /// Earlier programs have left statistics. Made while there were few rows, they make SQLite read
+    /// a whole table where a key is known, however large it has become since
+    /// (https://sqlite.org/lang_analyze.html).
+    private static func forgetStatistics(
+        _ connection: borrowing Connection
+    ) throws(JournalError) {
+        let name = "sqlite_schema WHERE name = 'sqlite_stat1'"
+        guard try number("SELECT count(*) FROM \(name)", on: connection) > 0 else { return }
+        try execute("DELETE FROM sqlite_stat1; ANALYZE sqlite_schema", on: connection)
     }
 
     /// Adds what the file's version lacks, in one transaction.

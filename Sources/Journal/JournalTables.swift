@@ -84,7 +84,7 @@ final class JournalTables {
     func checkpoint() {
         // A reader in the middle of its page is not worth waiting long for.
         connection.setBusyTimeout(milliseconds: 1_000)
-        try? connection.execute("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+        try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
     /// Brings into the file what commits have left in the log since the checkpoint, so that the
