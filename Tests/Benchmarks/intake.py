@@ -18,6 +18,7 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "2"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "2"))
 # The bridge answers `overloaded` when 1,000,000 steps wait: room for what the run itself posts.
 BACKLOG = int(os.environ.get("BENCH_BACKLOG", "950000"))
+PARKED = int(os.environ.get("BENCH_PARKED", "40000"))
 DRAINED = int(os.environ.get("BENCH_DRAINED", "30000"))
 FILLED = servers.ROOT / ".build" / "bench-backlog"
 RATE, CHAT_SECONDS = 1_000, 15
@@ -120,14 +121,40 @@ def backlog():
               f"{1 - full.rate / none.rate:.0%} slower (aim: less than 20 %), "
               f"p99 {none.p99:.1f} and {full.p99:.1f} ms; "
               f"as usual {statistics.median(firsts):.1f} s after a start", flush=True)
+    parked()
     drain()
 
 
-def waiting(directory):
+def counted(directory, rows):
     journal = sqlite3.connect(f"file:{directory}/journal.db?mode=ro", uri=True, timeout=30)
     with contextlib.closing(journal):
-        return journal.execute(
-            "SELECT count(*) FROM deliveries WHERE due_at IS NOT NULL").fetchone()[0]
+        return journal.execute(f"SELECT count(*) FROM {rows}").fetchone()[0]
+
+
+def until_parked(directory):
+    end = time.monotonic() + 60
+    while counted(directory, "outbox") < PARKED and time.monotonic() < end:
+        time.sleep(0.5)
+
+
+def parked():
+    """With a backlog that stands in its queues, while the destinations are down."""
+    rates = []
+    for count in [0, PARKED] * ROUNDS:
+        with scratch() as directory:
+            if count:
+                fill(directory, count)
+            with servers.bridge(directory) as server:
+                server.wait_until_steady()
+                if count:
+                    until_parked(directory)
+                before = servers.kept(directory)
+                answers = server.wrk("token", 64, SECONDS)
+            servers.check_kept(answers, before, servers.kept(directory), 64)
+            rates.append(answers.rate)
+    ratio = statistics.median(rates[1::2]) / statistics.median(rates[::2])
+    print(f"  token with {PARKED:,} events whose messages stand in their queues: {1 - ratio:.0%} slower",
+          flush=True)
 
 
 def drain():
@@ -137,7 +164,7 @@ def drain():
         with servers.nginx(directory) as chat:
             start = time.monotonic()
             with servers.bridge(directory, chat.port):
-                while left := waiting(directory):
+                while left := counted(directory, "deliveries WHERE due_at IS NOT NULL"):
                     if time.monotonic() - start > 90:
                         break
                     time.sleep(0.25)
