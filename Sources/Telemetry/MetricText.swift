@@ -18,6 +18,14 @@ package enum MetricText {
         return "\(name)\(set) \(value)\n"
     }
 
+    /// A value as Go's ParseFloat reads it; whole numbers without a fraction.
+    static func number(_ value: Double) -> String {
+        if value == .infinity { return "+Inf" }
+        if value == -.infinity { return "-Inf" }
+        if value.isNaN { return "NaN" }
+        return Int64(exactly: value).map(String.init) ?? "\(value)"
+    }
+
     /// "label_value can be any sequence of UTF-8 characters, but the backslash (\), double-quote
     /// ("), and line feed (\n) characters have to be escaped"; in help texts a quote stays.
     private static func escaped(_ text: String, isQuoted: Bool = false) -> String {
