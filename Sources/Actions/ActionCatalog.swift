@@ -86,6 +86,11 @@ package struct ActionCatalog: Sendable {
         CallDefinition.all.lazy.compactMap { $0.follow?.sighting(event) }.first
     }
 
+    /// The snapshot of AWS Config whose delivery an event tells of; nil for any other event.
+    package static func completedSnapshot(in event: Event) -> SnapshotSighting? {
+        ConfigSnapshot.completed(event)
+    }
+
     /// Whether a step brings about something that events tell of.
     package static func causesSightings(_ action: StepAction) -> Bool {
         guard case .call(let name) = action, let follow = CallDefinition.named(name)?.follow
@@ -119,6 +124,21 @@ package struct ActionCatalog: Sendable {
     /// What the messages to a receiver queue for; nil for a receiver that there is not.
     package func destination(ofReceiver name: String) -> String? {
         receivers[name]?.platform.destination
+    }
+
+    /// What an attempt of a step was to reach, for counting: a call with region and account, or a
+    /// receiver's destination. Nothing of it is secret; all of it comes from configuration and
+    /// rules, but for a region of AWS that may stand in the input.
+    ///
+    /// - Parameter report: how the attempt went; its request tells the region, unless it is the end
+    ///   of something that was followed.
+    package func destination(of step: Step, _ report: AttemptReport) -> String {
+        switch step.action {
+        case .notify(let name): return destination(ofReceiver: name) ?? "receiver \(name)"
+        case .call(let name):
+            let region = report.request["region"]?.stringValue ?? step.region
+            return [name, region, step.account].compactMap { $0 }.joined(separator: " ")
+        }
     }
 
     /// What whoever sends messages in order has to know of one; nil for a call, and for a receiver

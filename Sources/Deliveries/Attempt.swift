@@ -168,21 +168,32 @@ struct Attempt {
             announcement: announcement(of: decision, message), causes: report.causes,
             shared: shared ? SharedCall(report.outcome)?.json : nil, input: input,
             message: message?.record(of: report, due, machine))
-        log(record)
+        let place =
+            message?.posting.destination ?? directions.actions.destination(of: due.step, report)
+        log(record, place)
         if let message, let known = record.message { log(known, after: message) }
-        await keep(record, at: endedAt)
+        guard await keep(record, at: endedAt) else { return }
+        parts.attempted(AttemptEnd(record, of: due, to: place, isMade: isMade, at: endedAt))
     }
 
-    private func keep(_ record: StepRecord, at endedAt: Timestamp) async {
+    /// False when nothing is kept, and the step is left alone or handed out again.
+    private func keep(_ record: StepRecord, at endedAt: Timestamp) async -> Bool {
         while true {
             do throws(JournalError) {
                 try await parts.journal.record(record, now: endedAt)
-                return tell(record.transition)
+                tell(record.transition)
+                return true
             } catch {
                 logRefusal("an attempt is not recorded", error)
                 // The lease is kept: released, the step would be attempted again without end.
-                if error.code == .damaged { return await putAside() }
-                guard !Task.isCancelled else { return await parts.journal.release(due) }
+                guard error.code != .damaged else {
+                    await putAside()
+                    return false
+                }
+                guard !Task.isCancelled else {
+                    await parts.journal.release(due)
+                    return false
+                }
                 await parts.surroundings.sleep(Self.recordPauseMilliseconds)
             }
         }
@@ -218,13 +229,14 @@ struct Attempt {
             id: parts.ids.next(), eventSequence: due.eventSequence, plan: plan, failure: failure)
     }
 
-    private func log(_ record: StepRecord) {
+    private func log(_ record: StepRecord, _ destination: String) {
         let attempt = record.attempt
         parts.logger.info(
             "attempt ended",
             [
                 "event": .string(due.event.intake.id), "delivery": .string(due.deliveryID),
                 "rule": .string(due.plan.rule), "step": .string(due.step.action.label),
+                "destination": .string(destination),
                 "attempt": .integer(attempt.number),
                 "duration_ms": .integer(Int(attempt.durationMilliseconds)),
                 "outcome": .string(attempt.outcome.rawValue),
@@ -232,6 +244,25 @@ struct Attempt {
                 "error": .string(attempt.message ?? ""),
                 "next": .string(record.transition.summary),
             ])
+    }
+}
+
+extension AttemptEnd {
+    fileprivate init(
+        _ record: StepRecord, of due: DueStep, to destination: String, isMade: Bool,
+        at endedAt: Timestamp
+    ) {
+        var delivery: DeliveryEnd?
+        if case .end(_, _, let status) = record.transition {
+            let received = due.event.intake.receivedAt.milliseconds
+            delivery = DeliveryEnd(
+                status: status, millisecondsSinceReceived: endedAt.milliseconds - received)
+        }
+        let attempt = record.attempt
+        self.init(
+            rule: due.plan.rule, destination: destination, outcome: attempt.outcome,
+            reason: attempt.reason, durationMilliseconds: attempt.durationMilliseconds,
+            isMade: isMade, delivery: delivery)
     }
 }
 

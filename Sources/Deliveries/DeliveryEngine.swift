@@ -18,6 +18,8 @@ package actor DeliveryEngine {
         /// Told the `intake.id` of an event of which something is in the journal that whoever waits
         /// for its outcome wants to know: a delivery has ended, or no rule wants the event.
         let settled: @Sendable (String) -> Void
+        /// Told of each attempt that has ended and is recorded.
+        let attempted: @Sendable (AttemptEnd) -> Void
         let underWay = CallsUnderWay()
         /// Told that there is something to ask for news.
         let polling: AsyncStream<Void>.Continuation
@@ -26,7 +28,8 @@ package actor DeliveryEngine {
         package init(
             journal: any EventJournal, directions: @escaping @Sendable () -> Directions,
             ids: IDSource, surroundings: Surroundings = .system, logger: Logger,
-            settled: @escaping @Sendable (String) -> Void = { _ in }
+            settled: @escaping @Sendable (String) -> Void = { _ in },
+            attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in }
         ) {
             self.journal = journal
             self.directions = directions
@@ -34,6 +37,7 @@ package actor DeliveryEngine {
             self.surroundings = surroundings
             self.logger = logger
             self.settled = settled
+            self.attempted = attempted
             (polls, polling) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         }
     }
@@ -138,6 +142,7 @@ package actor DeliveryEngine {
         var unwanted: [String] = []
         var news: [EventNews] = []
         var stories: [StoryBeginning] = []
+        let snapshots = events.compactMap { ActionCatalog.completedSnapshot(in: $0.event) }
         for stored in events {
             let plans = rules.plan(stored.event)
             if plans.isEmpty { unwanted.append(stored.event.intake.id) }
@@ -149,6 +154,8 @@ package actor DeliveryEngine {
                 NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
         }
+        // Before the events count as planned: after a crash they are told of again.
+        if !snapshots.isEmpty { try await parts.journal.keep(snapshots) }
         try await parts.journal.recordPlans(
             through: last.sequence, deliveries, news: news, stories: stories,
             now: parts.surroundings.clock.now())

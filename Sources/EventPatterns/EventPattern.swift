@@ -21,6 +21,8 @@ package struct EventPattern: Sendable {
     /// `$or` multiplied out: the pattern matches if the fields of one of these do. They are in the
     /// order of their paths, which decides what `exists: false` means inside arrays.
     let alternatives: [[Field]]
+    /// The pattern as written.
+    package let json: JSONValue
 
     struct Field: Sendable {
         /// The keys split at their dots: `{"a.b": …}` and `{"a": {"b": …}}` are one path.
@@ -38,6 +40,7 @@ package struct EventPattern: Sendable {
     package init(_ json: JSONValue) throws(PatternError) {
         var compiler = PatternCompiler()
         alternatives = try compiler.alternatives(of: json)
+        self.json = json
     }
 
     /// Reads the pattern from JSON text, after which nothing may follow. A key may stand twice in

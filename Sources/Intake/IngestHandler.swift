@@ -22,6 +22,9 @@ package struct IngestHandler: Sendable {
         package var refused: @Sendable (RefusalRecord) -> Void
         /// Told once of each delivery that is not refused, before it waits for its outcome.
         package var accepted: @Sendable (AcceptanceRecord) -> Void
+        /// Told of each event that a source has had kept, with the time from the whole request to
+        /// that.
+        package var acknowledged: @Sendable (_ source: String, Duration) -> Void
 
         package init(
             sources: @escaping @Sendable () -> SourceTable,
@@ -29,7 +32,8 @@ package struct IngestHandler: Sendable {
             outcome: @escaping @Sendable (OutcomeQuestion) async -> OutcomeAnswer,
             ids: IDSource, clock: WallClock,
             refused: @escaping @Sendable (RefusalRecord) -> Void,
-            accepted: @escaping @Sendable (AcceptanceRecord) -> Void
+            accepted: @escaping @Sendable (AcceptanceRecord) -> Void,
+            acknowledged: @escaping @Sendable (_ source: String, Duration) -> Void = { _, _ in }
         ) {
             self.sources = sources
             self.append = append
@@ -38,6 +42,7 @@ package struct IngestHandler: Sendable {
             self.clock = clock
             self.refused = refused
             self.accepted = accepted
+            self.acknowledged = acknowledged
         }
     }
 
@@ -82,6 +87,7 @@ package struct IngestHandler: Sendable {
     private func receive(
         _ request: HTTPRequest, for source: IntakeSource
     ) async throws(Refusal) -> HTTPResponse {
+        let began = ContinuousClock.now
         let now = parts.clock.now()
         try source.admit(request, at: now)
         guard request.body.count <= Self.bodyBytesMax else { throw Refusal.bodyTooLarge }
@@ -89,6 +95,7 @@ package struct IngestHandler: Sendable {
         switch try await read(request, arrival, by: source) {
         case .event(let received):
             let kept = try await keep(received, arrival, request, of: source)
+            parts.acknowledged(source.name, ContinuousClock.now - began)
             return await answer(request, kept, of: source)
         case .confirmed(let received):
             _ = try await keep(received, arrival, request, of: source, as: .confirmed)

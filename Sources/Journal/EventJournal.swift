@@ -20,7 +20,7 @@ package import Lifecycle
 /// 11. Only events whose deliveries have ended are purged.
 /// 12. One row that cannot be read stands in the way of no other.
 /// 13. Beyond its limit the journal refuses new events as `overloaded`, and nothing else.
-package protocol EventJournal: StepJournal, FollowingJournal, MessageJournal {
+package protocol EventJournal: StepJournal, FollowingJournal, MessageJournal, WatchedJournal {
     /// Yields at first, and when there may be new events to plan; at most one wake-up waits. Ends
     /// when the journal is closed.
     var wakeups: AsyncStream<Void> { get }

@@ -16,8 +16,9 @@ final class JournalTables {
     let calls: CallTable
     let outbox: OutboxTable
     let destinations: DestinationTable
+    let snapshots: SnapshotTable
+    let queueMax: Int64
     let redrives: RedriveTable
-    private let queueMax: Int64
 
     /// The counters that a transaction moves; a rollback moves them back.
     struct Marks {
@@ -64,6 +65,7 @@ final class JournalTables {
         calls = try Self.table(CallTable.init, on: connection)
         outbox = try Self.table(OutboxTable.init, on: connection)
         destinations = try Self.table(DestinationTable.init, on: connection)
+        snapshots = try Self.table(SnapshotTable.init, on: connection)
         redrives = try Self.table(RedriveTable.init, on: connection)
         try journaled { () throws(SQLiteError) in
             marks.lastSequence = try events.lastSequence()
@@ -160,22 +162,25 @@ extension JournalTables {
 
 extension JournalTables {
     func append(_ entry: EventEntry) throws(JournalError) -> AppendResult {
-        let waiting = marks.openDeliveries + marks.lastSequence - marks.plannedThrough
+        let isFull = isFull
         let sequence = marks.lastSequence + 1
         let known = try journaled { () throws(SQLiteError) in
-            waiting < queueMax
+            !isFull
                 ? try events.insert(entry, sequence: sequence, on: connection)
                 : try events.known(entry)
         }
         if let known { return .duplicate(id: known) }
-        guard waiting < queueMax else {
-            throw JournalError(.overloaded, "\(queueMax) steps and events wait already")
-        }
+        guard !isFull else { throw overload }
         marks.lastSequence = sequence
         recent.append(
             StoredEvent(sequence: sequence, event: entry.event),
             byteCount: entry.document.utf8.count)
         return .accepted(id: entry.event.intake.id)
+    }
+
+    /// Whether too much waits for another event to be taken.
+    var isFull: Bool {
+        marks.openDeliveries + marks.lastSequence - marks.plannedThrough >= queueMax
     }
 
     /// Never beyond what was accepted, and never back.

@@ -248,7 +248,8 @@ package struct FileState: Sendable, Hashable {
     private let device: UInt
     private let inode: UInt
     private let mode: UInt32
-    private let size: Int
+    /// In bytes.
+    package let size: Int
     private let modified: [Int]
     /// The content, or owner and permissions: a file can also become readable.
     private let changed: [Int]

@@ -88,4 +88,59 @@ struct ConfigSnapshotTests {
             #expect(ActionCatalog.sighting(of: other) == nil)
         }
     }
+
+    private func delivered(
+        account: String? = nil, region: String? = nil, time: String = "2026-01-02T03:04:05Z",
+        key: JSONValue? = nil, type: String = "sns",
+        messageType: String = "ConfigurationSnapshotDeliveryCompleted"
+    ) -> SnapshotSighting? {
+        var detail: JSONObject = ["messageType": .string(messageType)]
+        detail["s3ObjectKey"] = key
+        return ActionCatalog.completedSnapshot(
+            in: Event(
+                EventEnvelope(
+                    id: "e", source: "aws.config", detailType: "d", account: account,
+                    region: region, time: time, detail: .object(detail)),
+                intake: IntakeRecord(
+                    id: "01J", source: "topic", type: type,
+                    receivedAt: Timestamp(milliseconds: 1_800_000_000_000), deliveryID: "d",
+                    verified: "sns-signature-v1")))
+    }
+
+    @Test("a delivered snapshot is of the account and region in its object's key, else the topic's")
+    func place() {
+        let time = Timestamp(iso8601: "2026-01-02T03:04:05Z") ?? Timestamp(milliseconds: 0)
+        let own = SnapshotSighting(account: "123456789012", region: "us-east-2", deliveredAt: time)
+        let other = SnapshotSighting(
+            account: "210987654321", region: "eu-west-1", deliveredAt: time)
+        let file = "ConfigSnapshot/210987654321_Config_eu-west-1_ConfigSnapshot.json.gz"
+        let key = "AWSLogs/210987654321/Config/eu-west-1/2026/1/2/\(file)"
+        #expect(delivered(account: own.account, region: own.region) == own)
+        #expect(delivered(account: own.account, region: own.region, key: .string(key)) == other)
+        #expect(delivered(key: .string("a/b/\(key)")) == other)
+        #expect(delivered(account: own.account, region: own.region, key: "AWSLogs/1") == own)
+    }
+
+    @Test("what is not signed, not completed or of no account and region is no snapshot")
+    func noSnapshot() {
+        let (account, region) = ("123456789012", "us-east-2")
+        #expect(delivered() == nil)
+        #expect(delivered(account: account, region: region, type: "token") == nil)
+        #expect(delivered(account: account, region: region, messageType: "Other") == nil)
+        for (account, region) in [
+            ("12345678901", "us-east-2"), ("12345678901x", "us-east-2"),
+            ("１２３４", "us-east-2"), ("123456789012", "nowhere"), ("123456789012", "a b"),
+        ] {
+            #expect(delivered(account: account, region: region) == nil, "\(account) \(region)")
+        }
+    }
+
+    @Test("a sender's clock that is ahead, or no clock, counts as the time of arrival")
+    func times() {
+        let received = Timestamp(milliseconds: 1_800_000_000_000)
+        for time in ["2999-01-01T00:00:00Z", "soon"] {
+            let snapshot = delivered(account: "123456789012", region: "us-east-2", time: time)
+            #expect(snapshot?.deliveredAt == received)
+        }
+    }
 }

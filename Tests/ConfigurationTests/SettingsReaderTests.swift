@@ -49,11 +49,15 @@ struct SettingsReaderTests {
     }
 
     @Test(
-        "know where people reach the admin listener, unless any free port will do",
+        "know where people reach the admin listener, unless any free port or address will do",
         arguments: [
             ("admin: 127.0.0.1:0", nil), ("admin: \"[::1]:99\"", "http://[::1]:99"),
             ("admin: 127.0.0.1:0\nadminUrl: http://a:1", "http://a:1"),
             ("adminUrl: HTTPS://a.example//", "HTTPS://a.example"),
+            // A link to every address leads nowhere.
+            ("admin: 0.0.0.0:99\nadminToken: { env: SET_TOKEN }", nil),
+            ("admin: \"[::]:99\"\nadminToken: { env: SET_TOKEN }", nil),
+            ("admin: 10.0.0.1:99\nadminToken: { env: SET_TOKEN }", "http://10.0.0.1:99"),
         ])
     func adminURL(text: String, url: String?) throws {
         let folder = try TemporaryFolder()

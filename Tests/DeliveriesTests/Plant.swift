@@ -80,7 +80,8 @@ final class Plant: Sendable {
     /// `ops` and `twin` are one place.
     func parts(
         _ plan: PlannedDelivery?, for pattern: String = Plant.callbacks, failures: String? = nil,
-        surroundings: Surroundings? = nil
+        surroundings: Surroundings? = nil,
+        attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in }
     ) throws -> DeliveryEngine.Parts {
         let rules = try plan.map { plan in
             Rule(
@@ -99,7 +100,7 @@ final class Plant: Sendable {
                     do { line.yield(try JSONValue(parsing: text)) } catch {
                         Issue.record("a log line is not JSON: \(error)")
                     }
-                }), settled: { [settle] id in settle.yield(id) })
+                }), settled: { [settle] id in settle.yield(id) }, attempted: attempted)
     }
 
     /// What a rule of these tests matches unless they say otherwise.

@@ -1,3 +1,4 @@
+import AWS
 import Events
 import JSON
 import Lifecycle
@@ -23,6 +24,38 @@ enum ConfigSnapshot {
             return nil
         }
         return "config/\(id)"
+    }
+
+    /// Which account's and region's snapshot was delivered, and when; nil for any other event, and
+    /// for one that is not signed by SNS or names no account and region.
+    ///
+    /// A topic may serve many accounts, and the message names none: the object's key does, as
+    /// `[prefix/]AWSLogs/<account>/Config/<region>/…`
+    /// (https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html).
+    static func completed(_ event: Event) -> SnapshotSighting? {
+        guard event.intake.type == "sns", event.source == "aws.config",
+            let detail = event.json.member("detail"),
+            detail["messageType"] == "ConfigurationSnapshotDeliveryCompleted"
+        else { return nil }
+        let place = detail["s3ObjectKey"]?.stringValue.flatMap(place(ofObject:))
+        guard let account = place?.account ?? event.json.member("account")?.stringValue,
+            let region = place?.region ?? event.json.member("region")?.stringValue,
+            account.utf8.count == 12, account.utf8.allSatisfy({ (48...57) ~= $0 }),
+            Partition.of(region: region) != nil
+        else { return nil }
+        let received = event.intake.receivedAt
+        // Whatever the sender's clock says, it was not delivered later than we were told.
+        let told = Timestamp(iso8601: event.time) ?? received
+        return SnapshotSighting(
+            account: account, region: region, deliveredAt: min(told, received))
+    }
+
+    private static func place(ofObject key: String) -> (account: String, region: String)? {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard let logs = parts.firstIndex(of: "AWSLogs"), parts.count > logs + 3,
+            parts[logs + 2] == "Config"
+        else { return nil }
+        return (String(parts[logs + 1]), String(parts[logs + 3]))
     }
 
     private static func markPrefix(_ region: String) -> String { "config?/\(region)/" }

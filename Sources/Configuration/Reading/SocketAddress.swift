@@ -33,11 +33,15 @@ package struct SocketAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Where a program on this machine connects to whoever listens here.
     package var onThisMachine: SocketAddress {
-        SocketAddress(host: Self.anyAddresses[host] ?? host, port: port)
+        guard isWildcard else { return self }
+        return SocketAddress(host: host.contains(":") ? "::1" : "127.0.0.1", port: port)
     }
 
-    /// Addresses that are listened on and cannot be connected to.
-    private static let anyAddresses = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+    /// Whether it stands for every address of the machine.
+    package var isWildcard: Bool {
+        ["0.0.0.0/32", "::/128"].compactMap(AddressRange.init(cidr:))
+            .contains { $0.contains(address: host) }
+    }
 
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

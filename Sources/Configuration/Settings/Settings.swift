@@ -14,7 +14,7 @@ package struct Settings: Sendable {
     /// The admin listener; 127.0.0.1:9080.
     package var admin = SocketAddress(host: "127.0.0.1", port: 9080)
     /// Where people reach the admin listener, without a slash at its end; nil when nobody knows
-    /// before it listens, at any free port.
+    /// before it listens, at any free port, or at every address.
     package var adminURL: String?
     /// Set whenever `admin` is not a loopback address.
     package var adminToken: Secret?

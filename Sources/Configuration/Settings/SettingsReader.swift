@@ -60,7 +60,10 @@ struct SettingsReader {
         if let address = table["listen"]?.address() { settings.listen = address }
         if let tls = table["tls"] { settings.tls = Self.tls(tls) }
         if let address = table["admin"]?.address() { settings.admin = address }
-        if settings.admin.port != 0 { settings.adminURL = "http://\(settings.admin)" }
+        // Where every address is listened on, nobody knows by which one people come.
+        if settings.admin.port != 0, !settings.admin.isWildcard {
+            settings.adminURL = "http://\(settings.admin)"
+        }
         if let url = table["adminUrl"]?.adminURL() { settings.adminURL = url }
         settings.adminToken = table["adminToken"]?.secret()
         if !settings.admin.isLoopback, table["adminToken"] == nil, let admin = table["admin"] {

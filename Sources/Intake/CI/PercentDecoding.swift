@@ -1,12 +1,12 @@
 import JSON
 
 /// Percent-encoding (RFC 3986, section 2.1), read strictly.
-enum PercentDecoding {
+package enum PercentDecoding {
     /// Nil when a `%` has no two hexadecimal digits behind it.
     ///
     /// - Parameter plusIsSpace: as in forms
     ///   (https://url.spec.whatwg.org/#application/x-www-form-urlencoded).
-    static func bytes(
+    package static func bytes(
         _ encoded: some Sequence<UInt8>, plusIsSpace: Bool = false
     ) -> [UInt8]? {
         var decoded: [UInt8] = []
