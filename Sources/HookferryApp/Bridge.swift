@@ -5,6 +5,7 @@ import HTTP
 import Intake
 import Journal
 import Lifecycle
+import Rules
 package import Telemetry
 
 /// The running program: Intake → Journal → Rules → Actions, built in this order from the settings.
@@ -14,6 +15,7 @@ package final class Bridge: Sendable {
     private let journal: any EventJournal
     private let engine: DeliveryEngine
     let watch: OutcomeWatch
+    private let readers: AdminReaders
     private let intake: HTTPServer
     private let admin: HTTPServer
     private let wiring: Current<Wiring>
@@ -46,7 +48,8 @@ package final class Bridge: Sendable {
         let journal = try Self.journal(at: settings.journalPath)
         let watch = OutcomeWatch(
             try Self.reader(of: settings.journalPath), surroundings: surroundings, logger: logger)
-        let metrics = Metrics()
+        let readers = try Self.adminReaders(of: settings.journalPath, logger)
+        let metrics = Metrics(startedAt: clock.now())
         let ingest = IngestHandler(
             IngestHandler.Parts(
                 sources: { wiring.read().sources },
@@ -62,27 +65,35 @@ package final class Bridge: Sendable {
                 accepted: { record in
                     metrics.count(record)
                     Self.log(record, logger)
-                }))
+                }, acknowledged: metrics.acknowledged))
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
                 journal: journal, directions: { wiring.read().directions }, ids: ids,
-                surroundings: surroundings, logger: logger, settled: watch.settled))
-        let probes = AdminListener(
-            journal: journal, metrics: metrics, token: settings.adminToken, clock: clock,
-            receivers: { wiring.read().receivers }, isDraining: { isDraining.read() })
+                surroundings: surroundings, logger: logger, settled: watch.settled,
+                attempted: metrics.count))
+        let listener = AdminListener(
+            AdminListener.Parts(
+                journal: journal, readers: readers,
+                readiness: Readiness(surroundings: surroundings, probe: journal.probe),
+                metrics: metrics, door: Self.door(settings), clock: clock, logger: logger,
+                receivers: { wiring.read().receivers },
+                rules: { wiring.read().directions.rules.rules },
+                isDraining: { isDraining.read() }))
         do throws(BridgeError) {
             admin = try Self.server(
-                settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: probes.respond)
+                settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: listener.respond)
             intake = try Self.server(
                 settings.listen, settings.tls, threads: Self.intakeThreads, refuse: ingest.refuse,
                 respond: ingest.handle)
         } catch {
             // A server that is let go of ends a moment later, and would keep the journal so long.
             watch.close()
+            readers.close()
             await journal.close()
             throw error
         }
         self.watch = watch
+        self.readers = readers
         self.wiring = wiring
         self.isDraining = isDraining
         self.journal = journal
@@ -133,6 +144,7 @@ package final class Bridge: Sendable {
     private func close() async {
         await outbound.http.shutdown()
         watch.close()
+        readers.close()
         await journal.close()
         logger.info("hookferry has stopped")
     }
@@ -205,6 +217,21 @@ extension Bridge {
         } catch {
             throw BridgeError("the journal \(path) cannot be read: \(error)")
         }
+    }
+
+    private static func adminReaders(
+        of path: String, _ logger: Logger
+    ) throws(BridgeError) -> AdminReaders {
+        do throws(JournalError) {
+            return try AdminReaders(path: path, logger: logger)
+        } catch {
+            throw BridgeError("the journal \(path) cannot be read: \(error)")
+        }
+    }
+
+    private static func door(_ settings: Settings) -> AdminDoor {
+        AdminDoor(
+            token: settings.adminToken, host: settings.admin.host, url: settings.adminURL)
     }
 
     private static func server(

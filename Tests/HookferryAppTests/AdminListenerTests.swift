@@ -13,21 +13,17 @@ import Testing
 
 @Suite("Admin listener")
 struct AdminListenerTests {
-    private let directory: TemporaryDirectory
-    private let journal: SQLiteJournal
+    private let scene: AdminScene
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
-    }
+    init() throws { scene = try AdminScene() }
 
     private func listener(
-        metrics: Metrics = Metrics(), token: Secret? = nil, draining: Bool = false,
+        metrics: Metrics = Metrics(startedAt: AdminScene.now), token: Secret? = nil,
+        draining: Bool = false,
         receivers: @escaping @Sendable () -> [String: Receiver] = { [:] }
     ) -> AdminListener {
-        AdminListener(
-            journal: journal, metrics: metrics, token: token, clock: .system,
-            receivers: receivers, isDraining: { draining })
+        scene.listener(
+            metrics: metrics, token: token, draining: draining, receivers: receivers)
     }
 
     private func ask(
@@ -58,7 +54,7 @@ struct AdminListenerTests {
 
     @Test("without its journal a bridge is not ready")
     func withoutItsJournal() async throws {
-        await journal.close()
+        await scene.journal.close()
         let answer = try await ask("GET", "/readyz")
         #expect(answer.response.status == 503)
         #expect(answer.body == ["status": "journal_unavailable"])
@@ -66,7 +62,7 @@ struct AdminListenerTests {
 
     @Test("metrics are read in Prometheus' text format")
     func metricsAreRead() async throws {
-        let metrics = Metrics()
+        let metrics = Metrics(startedAt: AdminScene.now)
         let listener = listener(metrics: metrics)
         metrics.count(try await refusal())
         let answer = await listener.respond(to: HTTPRequest(method: "GET", path: "/metrics"))
@@ -119,11 +115,16 @@ struct AdminListenerTests {
         #expect(answer.status == 200)
         #expect(answer.headers["Content-Type"] == "text/plain; charset=utf-8")
         let lines = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
-        let paths = lines.dropFirst().compactMap { $0.split(separator: " ").first }.map(String.init)
-        #expect(paths == ["/healthz", "/readyz", "/metrics", "/api/v1/receivers"])
-        for path in paths {
-            let page = await listener.respond(to: HTTPRequest(method: "GET", path: path))
-            #expect(page.status == 200, "\(path)")
+        let entries = lines.dropFirst().map { $0.split(separator: " ").prefix(2).map(String.init) }
+        #expect(entries == AdminRoute.all.map { [$0.method.rawValue, $0.path] })
+        #expect(entries.first == ["GET", "/healthz"])
+        for entry in entries {
+            let path = entry[1].replacing("{id}", with: "nothing")
+            let page = await listener.respond(to: HTTPRequest(method: entry[0], path: path))
+            #expect(page.status == (path == entry[1] ? 200 : 404), "\(path)")
+            guard path != entry[1] else { continue }
+            let error = try JSONValue(parsing: page.body)["error"]?["code"]?.stringValue
+            #expect(error == "unknown_event" || error == "unknown_delivery", "\(path)")
         }
     }
 
@@ -168,6 +169,9 @@ struct AdminListenerTests {
         #expect(method.response.status == 405)
         #expect(method.response.headers["Allow"] == "GET, HEAD")
         #expect(method.body["error"]?["code"] == "method_not_allowed")
+        let redrive = try await ask("GET", "/api/v1/deliveries/1/redrive")
+        #expect(redrive.response.status == 405)
+        #expect(redrive.response.headers["Allow"] == "POST")
         let path = try await ask("GET", "/metrics/..")
         #expect(path.response.status == 404)
         #expect(path.body["error"]?["code"] == "not_found")

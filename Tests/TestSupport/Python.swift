@@ -7,7 +7,7 @@ package enum Python {
     private static let root = URL(filePath: #filePath).appending(path: "../../..").standardized
         .path()
 
-    static let interpreter: String = {
+    package static let interpreter: String = {
         let ours = "\(root)/.build/python/bin/python3"
         return FileManager.default.isExecutableFile(atPath: ours) ? ours : "python3"
     }()
