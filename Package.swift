@@ -39,7 +39,7 @@ let floors: [[Target]] = [
 
     room("JSON", tests: ["TestSupport"]),
     room("YAML", ["CYAML"], tests: ["JSON"]),
-    room("HTTP", ["CMicroHTTPD", "CCurl"], tests: ["TestSupport"]),
+    room("HTTP", ["CMicroHTTPD", "CCurl"], tests: ["Lifecycle", "TestSupport"]),
     room("SQLite", ["CSQLite"]),
     room("Cryptography", ["CCrypto"], tests: ["TestSupport"]),
     room("Telemetry", tests: ["JSON"]),

@@ -91,6 +91,13 @@ package struct ActionCatalog: Sendable {
         ConfigSnapshot.completed(event)
     }
 
+    /// Where the call of a step goes, as far as its plan tells: all calls to one service in one
+    /// region as one account go to the same place. Nil for a message, and for what will be refused.
+    package func place(ofCall step: Step) -> String? {
+        guard case .call(let name) = step.action else { return nil }
+        return calls.place(name, step)
+    }
+
     /// Whether a step brings about something that events tell of.
     package static func causesSightings(_ action: StepAction) -> Bool {
         guard case .call(let name) = action, let follow = CallDefinition.named(name)?.follow

@@ -11,6 +11,8 @@ struct Attempt {
     let due: DueStep
     let parts: DeliveryEngine.Parts
     let directions: Directions
+    /// When it began, by both clocks: what they differ by in the end, somebody has set.
+    private let watch: ClockWatch
 
     /// How long to leave a journal alone that does not take a record.
     private static let recordPauseMilliseconds: Int64 = 1_000
@@ -19,16 +21,21 @@ struct Attempt {
         self.due = due
         self.parts = parts
         directions = parts.directions()
+        let surroundings = parts.surroundings
+        watch = ClockWatch(surroundings.clock.now(), elapsed: surroundings.elapsed())
     }
 
     /// Render, ask for the turn, note, act, decide, record: each in this order.
     func carryOut() async {
-        if let followed = due.followed { return await end(followed) }
         let startedAt = now
-        if due.isInDoubt && !mayRepeat { return await endInDoubt(startedAt) }
+        let number: Int
+        switch StepMachine.beginning(of: due) {
+        case .end(let followed): return await end(followed)
+        case .doubt: return await endInDoubt(startedAt)
+        case .attempt(let next): number = next
+        }
         // A message has been looked at when it began to queue.
         if due.turn == nil, await isHeldBack() { return }
-        let number = due.attempts + 1
         let input: JSONValue
         do throws(TemplateError) {
             input = try render()
@@ -51,16 +58,13 @@ struct Attempt {
             guard await begin(number, input, at: startedAt) else { return }
             parts.underWay.add(due, at: startedAt)
             let report = await directions.actions.attempt(action)
+            note(report.outcome)
             await record(
                 report, number: number, startedAt: startedAt, isMade: true, message: message)
         }
     }
 
     var now: Timestamp { parts.surroundings.clock.now() }
-
-    private var mayRepeat: Bool {
-        due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
-    }
 
     /// - Parameter members: what tells the request from others of the step; empty for its own.
     func action(
@@ -142,6 +146,7 @@ struct Attempt {
         attempts: Int? = nil, input: JSONValue? = nil, message: Message? = nil
     ) async {
         let endedAt = now
+        let jump = watch.jump(to: endedAt, elapsed: parts.surroundings.elapsed())
         let isCutShort = Task.isCancelled && report.outcome.isRetry
         var report = report
         var state: DestinationState?
@@ -152,10 +157,12 @@ struct Attempt {
         let machine = StepMachine(
             due: due, attempt: attempts ?? number, now: endedAt,
             unit: parts.surroundings.random(),
-            spacingMilliseconds: message?.posting.spacingMilliseconds ?? 0, destination: state)
+            spacingMilliseconds: message?.posting.spacingMilliseconds ?? 0, destination: state,
+            isClockSet: jump != 0)
         let decision =
             isCutShort ? machine.decideCutShort(report.outcome) : machine.decide(report.outcome)
-        let duration = max(endedAt.milliseconds - startedAt.milliseconds, 0)
+        let duration = max(
+            endedAt.adding(milliseconds: -jump).milliseconds - startedAt.milliseconds, 0)
         var shared = isMade && due.step.coalesceMilliseconds != nil
         // Who tries again tells the others later.
         if case .wait = decision.transition { shared = false }

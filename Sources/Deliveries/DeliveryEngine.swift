@@ -21,6 +21,7 @@ package actor DeliveryEngine {
         /// Told of each attempt that has ended and is recorded.
         let attempted: @Sendable (AttemptEnd) -> Void
         let underWay = CallsUnderWay()
+        let destinations = CallDestinations()
         /// Told that there is something to ask for news.
         let polling: AsyncStream<Void>.Continuation
         let polls: AsyncStream<Void>
@@ -48,9 +49,19 @@ package actor DeliveryEngine {
     private var inFlight = 0
     private var isStopped = false
     private var timer: Task<Void, Never>?
+    private var watch: ClockWatch
+    /// By how many milliseconds deadlines are still to be moved, because the clock was set.
+    private var unmovedMilliseconds: Int64 = 0
+    /// Steps that are due later than this after now are still to be recalled, in milliseconds: the
+    /// clock may have been set back since; nil when there are none.
+    private var recalledBeyond: Int64? = DeliveryEngine.pauseMillisecondsMax
 
     /// Attempts under way at once. Each costs one connection at most and no thread.
-    static let inFlightMax = 256
+    static let inFlightMax = 4_096
+    /// Steps handed out at once: intake waits for the journal as long as it reads them.
+    private static let leasedMax = 256
+    /// No pause of a step is longer, but for one that waits for a rate: that one asks anew.
+    private static let pauseMillisecondsMax: Int64 = 3_600_000
     /// Events planned in one commit.
     private static let plannedEventsMax = 256
     /// How long to leave a journal alone that refuses to work.
@@ -60,6 +71,7 @@ package actor DeliveryEngine {
 
     package init(_ parts: Parts) {
         self.parts = parts
+        watch = ClockWatch(parts.surroundings.clock.now(), elapsed: parts.surroundings.elapsed())
         (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -115,7 +127,10 @@ package actor DeliveryEngine {
             pauses.append(pause(after: error))
         }
         do throws(JournalError) {
-            if let pause = try await startDueSteps(in: &group) { pauses.append(pause) }
+            // The clock may be set at any time: what is due is due by the time that was looked at.
+            let now = parts.surroundings.clock.now()
+            try await followClock(now)
+            if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
         } catch {
             pauses.append(pause(after: error))
         }
@@ -125,6 +140,28 @@ package actor DeliveryEngine {
     private func pause(after error: JournalError) -> Int64 {
         parts.logger.error("the journal cannot be used", ["reason": .string("\(error)")])
         return Self.journalPauseMilliseconds
+    }
+
+    // MARK: The clock
+
+    /// What waits for a time is moved when the clock was set: an hour stays an hour.
+    private func followClock(_ now: Timestamp) async throws(JournalError) {
+        let jump = watch.look(now, elapsed: parts.surroundings.elapsed())
+        if jump != 0 {
+            parts.logger.warning("the clock was set", ["milliseconds": .integer(Int(jump))])
+            unmovedMilliseconds += jump
+            if jump < 0 { recalledBeyond = 0 }
+        }
+        if unmovedMilliseconds != 0 {
+            try await parts.journal.moveDeadlines(by: unmovedMilliseconds)
+            unmovedMilliseconds = 0
+        }
+        guard let beyond = recalledBeyond else { return }
+        let latest = now.adding(milliseconds: beyond)
+        while try await parts.journal.recallParked(beyond: latest, now: now) > 0 {}
+        // Whose queue waits for a time that was told by another clock.
+        if beyond == 0 { try await parts.journal.queueAnew(messages: true, calls: false, now: now) }
+        recalledBeyond = nil
     }
 
     // MARK: Rules
@@ -168,31 +205,37 @@ package actor DeliveryEngine {
     /// Starts what is due; returns how many milliseconds later there may be something to do, when
     /// no wake-up tells.
     private func startDueSteps(
-        in group: inout DiscardingTaskGroup
+        at now: Timestamp, in group: inout DiscardingTaskGroup
     ) async throws(JournalError) -> Int64? {
         guard inFlight < Self.inFlightMax, !isStopped else { return nil }
-        let now = parts.surroundings.clock.now()
-        let due = try await parts.journal.lease(now: now, limit: Self.inFlightMax - inFlight) {
-            [parts, wakeup] event in
+        let actions = parts.directions().actions
+        let due = try await parts.journal.lease(
+            now: now, limit: min(Self.inFlightMax - inFlight, Self.leasedMax),
+            gate: parts.destinations.gate(at: now, actions.place(ofCall:))
+        ) { [parts, wakeup] event in
             parts.logger.error("a delivery cannot be read", ["event": .string(event)])
             parts.settled(event)
             // Whoever waited behind it may be due now.
             wakeup.yield()
         }
+        if due.mayHaveMore { wakeup.yield() }
         // Whether such a call was made, and what it has brought about, its end will tell.
-        for step in due where step.isInDoubt {
+        for step in due.steps where step.isInDoubt {
             parts.underWay.add(step, at: Timestamp(milliseconds: .min))
         }
-        for step in due {
+        for step in due.steps {
             // The journal took its time; whoever asked for the end meanwhile gets it.
             guard !isStopped, !Task.isCancelled else {
                 await parts.journal.release(step)
                 continue
             }
             inFlight += 1
+            let place = step.followed == nil ? actions.place(ofCall: step.step) : nil
+            if let place { parts.destinations.enter(place, step, at: now) }
             group.addTask {
                 await Attempt(step, with: self.parts).carryOut()
                 self.parts.underWay.remove(step)
+                if let place { self.parts.destinations.leave(place, step) }
                 await self.attemptEnded()
             }
         }
@@ -244,12 +287,16 @@ package struct Surroundings: Sendable {
     package let sleep: @Sendable (Int64) async -> Void
     /// From 0 up to 1.
     package let random: @Sendable () -> Double
+    /// Milliseconds by a clock that nobody sets, from any beginning.
+    package let elapsed: @Sendable () -> Int64
 
+    /// - Parameter elapsed: nil for a `clock` that nobody sets.
     package init(
         clock: WallClock, sleep: @escaping @Sendable (Int64) async -> Void,
-        random: @escaping @Sendable () -> Double
+        random: @escaping @Sendable () -> Double, elapsed: (@Sendable () -> Int64)? = nil
     ) {
         self.clock = clock
+        self.elapsed = elapsed ?? { clock.now().milliseconds }
         self.sleep = sleep
         self.random = random
     }
@@ -262,5 +309,8 @@ package struct Surroundings: Sendable {
 
     package static let system = Surroundings(
         clock: .system, sleep: { try? await Task.sleep(for: .milliseconds($0)) },
-        random: { Double.random(in: 0..<1) })
+        random: { Double.random(in: 0..<1) },
+        elapsed: { Int64((ContinuousClock.now - start) / .milliseconds(1)) })
+
+    private static let start = ContinuousClock.now
 }

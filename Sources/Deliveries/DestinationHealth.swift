@@ -51,7 +51,7 @@ extension DestinationState {
         case .retry(.destinationDead, let message, _):
             // The count begins anew, so that it counts these answers only.
             if askedAt == nil { next.failures = 0 }
-            next.askedAt = askedAt ?? now
+            next.askedAt = min(askedAt ?? now, now)
             next.deadMessage = message
             next.addFailure(at: now)
         case .retry, .uncertain:
@@ -64,7 +64,8 @@ extension DestinationState {
 
     private mutating func addFailure(at now: Timestamp) {
         failures += 1
-        failingSince = failingSince ?? now
+        // It has not failed since a time to come: the clock was set back.
+        failingSince = min(failingSince ?? now, now)
     }
 
     private mutating func clearFailures() {

@@ -23,6 +23,9 @@ extension Attempt {
     /// First whether the call is to be made at all, then when.
     func leave(for action: ActionRequest) async -> Leave {
         if case .notify = action.step.action { return await leave(forMessage: action) }
+        if let place, let outcome = parts.destinations.end(of: due, at: place) {
+            return .ended(AttemptReport(outcome: outcome, request: request), nil)
+        }
         if let identity = directions.actions.sharedIdentity(of: action) {
             guard let claim = await claim(identity) else { return .none }
             switch claim {
@@ -40,6 +43,31 @@ extension Attempt {
         }
         await postpone(until: turn)
         return .none
+    }
+
+    private var place: String? { directions.actions.place(ofCall: due.step) }
+
+    /// What the end of a call says of where it went. A message's destination keeps its own book.
+    func note(_ outcome: Outcome) {
+        // One that our own end has cut short says nothing.
+        guard let place, !(Task.isCancelled && outcome.isRetry) else { return }
+        let change = parts.destinations.note(
+            Breaker.Sign(outcome), of: place, due, at: now, unit: parts.surroundings.random())
+        switch change {
+        case .opened(let breaker):
+            parts.logger.warning(
+                "a destination does not answer",
+                [
+                    "destination": .string(place), "attempts": .integer(breaker.silences),
+                    "reason": .string(breaker.last?.message ?? ""),
+                    "probe": .string(breaker.probeAt?.iso8601 ?? ""),
+                ])
+        case .closed(let since):
+            parts.logger.info(
+                "a destination answers again",
+                ["destination": .string(place), "silentSince": .string(since?.iso8601 ?? "")])
+        case nil: break
+        }
     }
 
     private func claim(_ identity: String) async -> ClaimAnswer? {

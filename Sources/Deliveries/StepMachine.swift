@@ -1,10 +1,35 @@
+import Actions
 import Events
 import JSON
 import Journal
 import Lifecycle
 
-/// Decides what follows from an attempt: a pure function of what is known, so that every case can
-/// be tested without a clock or a network.
+/// Decides what a step does next: pure functions of what is known, so that every case can be tested
+/// without a clock or a network. The rest of the engine only obeys.
+///
+/// | state     | what happens                            | next state                            |
+/// |-----------|-----------------------------------------|---------------------------------------|
+/// | due       | it is handed out                        | leased                                |
+/// | due       | its destination is full or silent       | waiting, as it was                    |
+/// | leased    | its last attempt has no known end, and  | uncertain                             |
+/// |           | the call must not be made twice         |                                       |
+/// | leased    | its rate, its queue or another's call   | waiting, as it was                    |
+/// |           | comes first                             |                                       |
+/// | leased    | the attempt is noted on disk            | attempting, one attempt more          |
+/// | attempting| success                                 | done; the next step is due            |
+/// | attempting| success, of what news will tell the end | following                             |
+/// | attempting| a failure that may pass                 | waiting; dead after `retry.for`       |
+/// | attempting| a refusal                               | dead                                  |
+/// | attempting| nobody knows whether it was carried out | uncertain; waiting if it may be made  |
+/// |           |                                         | again                                 |
+/// | attempting| our own end cuts it short               | due, as it was                        |
+/// | attempting| the process dies, or lets go of it      | due, in doubt                         |
+/// | waiting   | its time comes, or the clock was set    | due                                   |
+/// |           | back                                    |                                       |
+/// | following | good news                               | done; the next step is due            |
+/// | following | bad news, or none by the deadline       | dead                                  |
+///
+/// Where a step has ended as dead or uncertain, `onFailure` is due, or the delivery has ended.
 struct StepMachine {
     let due: DueStep
     /// The attempt that has just ended, counted from 1.
@@ -16,6 +41,9 @@ struct StepMachine {
     var spacingMilliseconds: Int64 = 0
     /// What is known of a message's destination after the attempt.
     var destination: DestinationState?
+    /// Whether the clock was set while the attempt was under way: then nobody knows whether the
+    /// time to try is over, and the next attempt will tell.
+    var isClockSet = false
 
     /// What `failure` tells of a message: announcements and templates have to hold it.
     static let messageCharactersMax = 1_024
@@ -25,6 +53,24 @@ struct StepMachine {
         let transition: StepTransition
         /// Set when the step has finally failed.
         let failure: JSONValue?
+    }
+
+    /// What a step does that was handed out.
+    enum Beginning: Equatable {
+        /// What its call had begun has ended, or is overdue.
+        case end(FollowedStep)
+        /// It ends as uncertain.
+        case doubt
+        /// `number` counts from 1 without a gap.
+        case attempt(number: Int)
+    }
+
+    static func beginning(of due: DueStep) -> Beginning {
+        if let followed = due.followed { return .end(followed) }
+        let mayRepeat =
+            due.step.retry.repeatsUncertain || ActionCatalog.isRepeatable(due.step.action)
+        if due.isInDoubt && !mayRepeat { return .doubt }
+        return .attempt(number: due.attempts + 1)
     }
 
     /// An attempt that our own end has cut short is no failure of the other side: the step stays
@@ -71,7 +117,10 @@ struct StepMachine {
             // Others that are taken in between must not make it last for ever.
             since = max(due.firstDueAt, due.firstAttemptAt ?? due.firstDueAt)
         }
-        guard next <= since.adding(milliseconds: due.step.retry.forMilliseconds) else {
+        // A clock that was set back must not make it last until it has caught up.
+        since = min(since, now)
+        let last = since.adding(milliseconds: due.step.retry.forMilliseconds)
+        guard next <= last || isClockSet else {
             return giveUp(reason, message)
         }
         return Decision(transition: .wait(until: next), failure: nil)

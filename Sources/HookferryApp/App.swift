@@ -23,6 +23,8 @@ package struct App: Sendable {
         // First of all, so that a signal during the start waits for its end.
         let watch = await SignalWatch()
         LargeBlocks.giveBack()
+        // Before the first client, which counts by it.
+        FileDescriptors.raise()
         let loaded = load()
         report(loaded.diagnostics)
         guard let settings = loaded.settings else {

@@ -197,7 +197,8 @@ extension Bridge {
 extension Bridge {
     static func client() throws(BridgeError) -> HTTPClient {
         do throws(HTTPClientError) {
-            return try HTTPClient()
+            return try HTTPClient(
+                limits: HTTPClient.Limits(descriptorsMax: FileDescriptors.max))
         } catch {
             throw BridgeError("the HTTP client cannot start: \(error.message)")
         }

@@ -18,7 +18,7 @@ final class DestinationTable {
     private let deleteOldStories: Statement
 
     /// By how much clocks are set back in daily life.
-    private static let clockStepMilliseconds: Int64 = 60_000
+    static let clockStepMilliseconds: Int64 = 60_000
 
     private static let columns =
         "next_at, failures, failing_since, dead_since, dead_message, asked_at"

@@ -217,7 +217,7 @@ extension JournalTables {
     ) throws(JournalError) -> ClaimAnswer {
         let (delivery, position) = (step.deliverySequence, step.position)
         let holder = try journaled { () throws(SQLiteError) in try calls.holder(key) }
-        let answer = try holder?.answer(to: step, since: since) ?? .granted
+        let answer = try holder?.answer(to: step, since: since, now: now) ?? .granted
         if let holder, holder.isUnderWay, holder.isHeld(by: step) { return answer }
         try journaled { () throws(SQLiteError) in
             // What the step claimed before was another call, which it will not make now.
@@ -260,10 +260,14 @@ extension CallTable.Holder {
     }
 
     /// Its own call of an earlier time tells a step nothing: it has been asked to make it again.
-    func answer(to step: DueStep, since: Timestamp) throws(JournalError) -> ClaimAnswer {
+    /// Nor does one of a later time: the clock was set back since, and it would last for as long.
+    func answer(
+        to step: DueStep, since: Timestamp, now: Timestamp
+    ) throws(JournalError) -> ClaimAnswer {
         if isHeld(by: step) { return .granted }
         guard let outcome else { return isThere ? .underWay : .granted }
-        guard startedAt >= since else { return .granted }
+        let latest = now.adding(milliseconds: DestinationTable.clockStepMilliseconds)
+        guard since <= startedAt, startedAt <= latest else { return .granted }
         return .made(outcome: try JSONValue(kept: outcome, as: "an outcome"), by: deliveryID)
     }
 }

@@ -12,6 +12,7 @@ final class JournalTables {
     let events: EventTable
     let deliveries: DeliveryTable
     let removal: DeliveryRemoval
+    let dues: DueTable
     let follows: FollowTable
     let calls: CallTable
     let outbox: OutboxTable
@@ -61,6 +62,7 @@ final class JournalTables {
         events = try Self.table(EventTable.init, on: connection)
         deliveries = try Self.table(DeliveryTable.init, on: connection)
         removal = try Self.table(DeliveryRemoval.init, on: connection)
+        dues = try Self.table(DueTable.init, on: connection)
         follows = try Self.table(FollowTable.init, on: connection)
         calls = try Self.table(CallTable.init, on: connection)
         outbox = try Self.table(OutboxTable.init, on: connection)
@@ -228,11 +230,16 @@ extension JournalTables {
     func lease(
         now: Timestamp, limit: Int, buried: (String) -> Void = { _ in }
     ) throws(JournalError) -> [DueStep] {
-        let due = try journaled { () throws(SQLiteError) in
-            try deliveries.due(at: now, limit: leased.count + unreadable.count + limit)
-        }
+        let due = try unleased(at: now, limit: limit)
+        return try lease(Array(due.prefix(limit)), now: now, buried: buried)
+    }
+
+    /// Hands out the due steps of these deliveries.
+    func lease(
+        _ due: [Int64], now: Timestamp, buried: (String) -> Void
+    ) throws(JournalError) -> [DueStep] {
         var steps: [DueStep] = []
-        for sequence in due where steps.count < limit && !isTaken(sequence) {
+        for sequence in due {
             do throws(JournalError) {
                 steps += [try step(sequence, now: now, buried: buried)].compactMap { $0 }
             } catch {
@@ -248,8 +255,12 @@ extension JournalTables {
         return steps
     }
 
-    private func isTaken(_ delivery: Int64) -> Bool {
-        leased.contains(delivery) || unreadable.contains(delivery)
+    /// Deliveries with a due step that nobody has, the longest due first.
+    func unleased(at now: Timestamp, limit: Int) throws(JournalError) -> [Int64] {
+        let due = try journaled { () throws(SQLiteError) in
+            try deliveries.due(at: now, limit: leased.count + unreadable.count + limit)
+        }
+        return due.filter { !leased.contains($0) && !unreadable.contains($0) }
     }
 
     /// Nil for a delivery that has ended because what it needs cannot be read.
@@ -281,12 +292,6 @@ extension JournalTables {
     func releaseAtCommit(_ delivery: Int64) {
         released.append(delivery)
         marks.released += 1
-    }
-
-    func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
-        try journaled { () throws(SQLiteError) in
-            try deliveries.nextDue(after: now)
-        }
     }
 
     func begin(
@@ -342,6 +347,9 @@ extension JournalTables {
             try follow(delivery, following, news: news, deadline: deadline, pollAt: pollAt)
         case .wait(let until):
             try setStep(record, .pending, nil)
+            try journaled { () throws(SQLiteError) in
+                try dues.limitFirstDue(delivery, at: position, now)
+            }
             try moveDelivery(delivery, from: position, .pending, to: position, dueAt: until)
         case .move(let status, let result, let next):
             try setStep(record, status, result)

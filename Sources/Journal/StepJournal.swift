@@ -12,6 +12,13 @@ package protocol StepJournal: Sendable {
         now: Timestamp, limit: Int, buried: @Sendable (String) -> Void
     ) async throws(JournalError) -> [DueStep]
 
+    /// The same, and puts off those that the gate gives a later time, in one commit and without
+    /// reading their events.
+    func lease(
+        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
+        buried: @Sendable (String) -> Void
+    ) async throws(JournalError) -> LeasedSteps
+
     /// When the next step after `now` becomes due.
     func nextDue(after now: Timestamp) async throws(JournalError) -> Timestamp?
 
@@ -60,6 +67,21 @@ package protocol StepJournal: Sendable {
 
     /// Takes back a delivery of which no step has had an attempt, with its lease.
     func drop(_ step: DueStep) async throws(JournalError)
+
+    // MARK: A clock that was set
+
+    /// Moves the deadlines of everything that follows by what the clock was set, and the next
+    /// questions for news, so that as much of them is left as before.
+    ///
+    /// - Parameter milliseconds: negative for a clock that was set back.
+    func moveDeadlines(by milliseconds: Int64) async throws(JournalError)
+
+    /// Makes steps due now that wait for a time beyond `latest`, except those whose message queues
+    /// and those that follow: a clock that was set back since would leave them there. Some at a
+    /// time; returns how many.
+    func recallParked(
+        beyond latest: Timestamp, now: Timestamp
+    ) async throws(JournalError) -> Int
 
     // MARK: Dead letters
 

@@ -9,7 +9,9 @@ final class ManualTime: Sendable {
 
     private struct State {
         var now = ManualTime.start
-        var sleepers: [Int: (due: Timestamp, wake: CheckedContinuation<Void, Never>)] = [:]
+        /// Milliseconds that have passed, whatever the clock was set to.
+        var elapsed: Int64 = 0
+        var sleepers: [Int: (due: Int64, wake: CheckedContinuation<Void, Never>)] = [:]
         var cancelled: Set<Int> = []
         var count = 0
         var passingMax: Int64 = 1
@@ -29,7 +31,8 @@ final class ManualTime: Sendable {
     /// The engine's surroundings; `unit` is the jitter.
     func surroundings(unit: Double = 0.5) -> Surroundings {
         Surroundings(
-            clock: WallClock { self.now }, sleep: { await self.sleep($0) }, random: { unit })
+            clock: WallClock { self.now }, sleep: { await self.sleep($0) }, random: { unit },
+            elapsed: { self.state.withLock { $0.elapsed } })
     }
 
     /// Returns when somebody sleeps exactly that long.
@@ -51,11 +54,17 @@ final class ManualTime: Sendable {
     func advance(_ milliseconds: Int64) {
         let woken = state.withLock { state in
             state.now = state.now.adding(milliseconds: milliseconds)
-            let due = state.sleepers.filter { $0.value.due <= state.now }
+            state.elapsed += milliseconds
+            let due = state.sleepers.filter { $0.value.due <= state.elapsed }
             for key in due.keys { state.sleepers[key] = nil }
             return due.values.map(\.wake)
         }
         for wake in woken { wake.resume() }
+    }
+
+    /// Sets the clock, forward or back; nobody who sleeps wakes by that.
+    func set(by milliseconds: Int64) {
+        state.withLock { $0.now = $0.now.adding(milliseconds: milliseconds) }
     }
 
     private func sleep(_ milliseconds: Int64) async {
@@ -70,7 +79,7 @@ final class ManualTime: Sendable {
             await withCheckedContinuation { wake in
                 let isCancelled = state.withLock { state in
                     if state.cancelled.remove(number) != nil { return true }
-                    state.sleepers[number] = (state.now.adding(milliseconds: milliseconds), wake)
+                    state.sleepers[number] = (state.elapsed + milliseconds, wake)
                     return false
                 }
                 if isCancelled { wake.resume() } else { ask.yield(milliseconds) }

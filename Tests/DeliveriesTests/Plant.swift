@@ -24,6 +24,7 @@ final class Plant: Sendable {
     private let http: HTTPClient
     private let options: ReceiverOptions
     private let isHosted: Bool
+    private let rates: [String: Rate]
     /// Log lines, as they are written.
     let lines: AsyncStream<JSONValue>
     private let line: AsyncStream<JSONValue>.Continuation
@@ -48,18 +49,19 @@ final class Plant: Sendable {
     /// - Parameter isHosted: whether the receivers' platform knows at once that it is gone.
     init(
         in directory: TemporaryDirectory? = nil, options: ReceiverOptions = Plant.quick,
-        isHosted: Bool = true,
+        isHosted: Bool = true, rates: [String: Rate] = [:],
         aws: @escaping Respond = { _ in Plant.delivered },
         slack: @escaping Respond = { _ in Plant.posted }
     ) throws {
         self.directory = try directory ?? TemporaryDirectory()
         journal = try SQLiteJournal(path: "\(self.directory.path)/journal.db")
-        self.aws = try StubUpstream(respond: aws)
+        self.aws = try StubUpstream(connectionsMax: Self.connectionsMax, respond: aws)
         self.slack = try StubUpstream(respond: slack)
         self.options = options
         self.isHosted = isHosted
+        self.rates = rates
         time = ManualTime()
-        http = try HTTPClient()
+        http = try Self.client()
         (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
         (settled, settle) = AsyncStream.makeStream(of: String.self)
     }
@@ -70,10 +72,20 @@ final class Plant: Sendable {
         directory = other.directory
         journal = try SQLiteJournal(path: "\(directory.path)/journal.db")
         (aws, slack, options, isHosted) = (other.aws, other.slack, other.options, other.isHosted)
+        rates = other.rates
         time = other.time
-        http = try HTTPClient()
+        http = try Self.client()
         (lines, line) = AsyncStream.makeStream(of: JSONValue.self)
         (settled, settle) = AsyncStream.makeStream(of: String.self)
+    }
+
+    /// Both of AWS's regions are one server here.
+    private static let connectionsMax = 3_000
+
+    private static func client() throws -> HTTPClient {
+        try HTTPClient(
+            limits: HTTPClient.Limits(
+                connectionsPerOriginMax: connectionsMax, connectionsMax: connectionsMax))
     }
 
     /// What an attempt and the engine work with: a rule for every event, three receivers, of which
@@ -114,7 +126,9 @@ final class Plant: Sendable {
         let client = AWSClient(
             http: http, endpoints: Endpoints(environment: environment),
             credentials: CredentialChain.standard(
-                CredentialParts(http: http, environment: environment)))
+                CredentialParts(http: http, environment: environment)),
+            surroundings: AWSClient.Surroundings(
+                clock: .system, sleep: { _ in }, random: { 0 }, identifier: { "call" }))
         func receiver(_ path: String) -> Receiver {
             let platform = Slack(
                 url: Secret(slack.url + path),
@@ -123,7 +137,8 @@ final class Plant: Sendable {
                 isHosted ? platform : SelfHosted(slack: platform), options: options)
         }
         return ActionCatalog(
-            calls: AWSCallAction(standard: AWSTarget(client: client, region: "us-east-2")),
+            calls: AWSCallAction(
+                standard: AWSTarget(client: client, region: "us-east-2"), rates: rates),
             receivers: [
                 "ops": receiver("/ops"), "twin": receiver("/ops"), "team": receiver("/team"),
             ], http: http)

@@ -10,14 +10,17 @@ package final class StubUpstream: Sendable {
     private let kept: Locked<[HTTPRequest]>
 
     package init(
+        connectionsMax: Int = HTTPServerLimits().connectionsPerAddressMax,
         respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) throws {
         let (stream, continuation) = AsyncStream.makeStream(of: HTTPRequest.self)
         requests = stream
         let kept = Locked<[HTTPRequest]>([])
         self.kept = kept
+        var limits = HTTPServerLimits()
+        limits.connectionsPerAddressMax = connectionsMax
         server = try HTTPServer(
-            HTTPServerConfiguration(host: "127.0.0.1", port: 0, threads: 1),
+            HTTPServerConfiguration(host: "127.0.0.1", port: 0, limits: limits, threads: 1),
             refuse: { _ in HTTPResponse(status: 400) },
             respond: { request in
                 kept.withLock { $0.append(request) }

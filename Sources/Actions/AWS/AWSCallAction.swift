@@ -101,6 +101,19 @@ package struct AWSCallAction: Sendable {
             asked: prepared, input: input, timeoutMilliseconds: step.timeoutMilliseconds)
     }
 
+    /// `config us-east-2 audit`: service, region and account. Where the region is still to be
+    /// rendered, the configured one counts.
+    func place(_ name: String, _ step: Step) -> String? {
+        guard let definition = CallDefinition.named(name),
+            let target = step.account.map({ accounts[$0] }) ?? standard
+        else { return nil }
+        let region = definition.region(
+            named: step.region, input: step.template,
+            configured: target.region ?? standard.region)
+        return [definition.service.signingName, region, step.account].compactMap { $0 }
+            .joined(separator: " ")
+    }
+
     // MARK: Turns
 
     /// When the call may be made; nil for now.

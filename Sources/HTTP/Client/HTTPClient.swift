@@ -4,12 +4,21 @@
 package final class HTTPClient: Sendable {
     private let thread: TransferThread
 
-    /// How many connections may be busy; further requests wait within their time-out.
+    /// How many connections may be busy; further requests wait.
     package struct Limits: Sendable {
-        package var connectionsPerOriginMax = 16
-        package var connectionsMax = 128
+        package var connectionsPerOriginMax: Int
+        package var connectionsMax: Int
 
-        package init() {}
+        /// As many as a bridge has attempts under way at once. A single server gets a quarter.
+        ///
+        /// - Parameter descriptorsMax: how many files the process may have open; connections take
+        ///   a quarter of them at most.
+        package init(descriptorsMax: Int = 4 * connectionsMax) {
+            connectionsMax = Swift.max(16, min(Self.connectionsMax, descriptorsMax / 4))
+            connectionsPerOriginMax = connectionsMax / 4
+        }
+
+        package static let connectionsMax = 4_096
 
         package init(connectionsPerOriginMax: Int, connectionsMax: Int) {
             self.connectionsPerOriginMax = connectionsPerOriginMax

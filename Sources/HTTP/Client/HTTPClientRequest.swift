@@ -6,7 +6,8 @@ package struct HTTPClientRequest: Sendable {
     package var url: String
     package var headers: HTTPHeaders
     package var body: [UInt8]
-    /// From `send` to the last byte of the answer; waiting for a free connection counts.
+    /// From the beginning of the transfer to the last byte of the answer. Before that, it waits
+    /// for a free connection as long as this at most.
     package var timeoutMilliseconds: Int
     /// For name resolution, TCP and TLS together.
     package var connectTimeoutMilliseconds: Int

@@ -10,7 +10,7 @@ internal import Glibc
 
     let request: HTTPClientRequest
     let url: TargetURL
-    /// Monotonic milliseconds.
+    /// Until when it waits for a free connection; monotonic milliseconds.
     let deadline: UInt64
     private let whenEnded: @Sendable (Outcome) -> Void
     private(set) var easy: UnsafeMutableRawPointer?
@@ -49,7 +49,7 @@ internal import Glibc
     // MARK: Start
 
     /// Makes the libcurl handle. False if memory is short or libcurl refuses an option.
-    func prepare(identifier: UInt64, milliseconds: UInt64) -> Bool {
+    func prepare(identifier: UInt64) -> Bool {
         guard let easy = unsafe curl_easy_init() else { return false }
         unsafe self.easy = easy
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -69,7 +69,7 @@ internal import Glibc
             // Without it, ending a transfer waits for its name resolution, and so do all others.
             hookferry_curl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
             hookferry_curl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
-            hookferry_curl_set_long(easy, CURLOPT_TIMEOUT_MS, Int(max(1, milliseconds))),
+            hookferry_curl_set_long(easy, CURLOPT_TIMEOUT_MS, max(1, request.timeoutMilliseconds)),
             hookferry_curl_set_long(
                 easy, CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeoutMilliseconds)),
             hookferry_curl_set_pointer(easy, CURLOPT_WRITEDATA, this),

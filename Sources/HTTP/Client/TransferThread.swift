@@ -20,7 +20,8 @@ internal import Dispatch
         unsafe self.multi = multi
         inbox = TransferInbox(perOriginMax: perOriginMax, totalMax: totalMax)
         // Idle connections kept beside the busy ones would otherwise be four per transfer.
-        unsafe _ = hookferry_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, totalMax)
+        unsafe _ = hookferry_curl_multi_set_long(
+            multi, CURLMOPT_MAXCONNECTS, min(totalMax, Self.idleConnectionsMax))
     }
 
     deinit { unsafe _ = curl_multi_cleanup(multi) }
@@ -83,6 +84,8 @@ internal import Dispatch
 extension TransferThread {
     /// Without anything else to wait for, the thread looks up this often; it costs nothing.
     private static let pollMillisecondsMax: UInt64 = 1_000
+    /// Beyond so many connections, busy ones counted, none is kept for later.
+    private static let idleConnectionsMax = 512
 
     private func run() {
         while true {
@@ -108,10 +111,8 @@ extension TransferThread {
     }
 
     private func start(_ identifier: UInt64, _ transfer: Transfer) {
-        let now = monotonicMilliseconds()
-        let milliseconds = transfer.deadline > now ? transfer.deadline - now : 1
         active[identifier] = transfer
-        guard transfer.prepare(identifier: identifier, milliseconds: milliseconds),
+        guard transfer.prepare(identifier: identifier),
             unsafe curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
         else {
             return end(identifier) {

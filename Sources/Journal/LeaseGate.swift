@@ -1,0 +1,85 @@
+package import Events
+package import Lifecycle
+import SQLite
+
+/// What is known of a due step before its event is read: enough to tell where its call goes.
+package struct DueGlance: Sendable {
+    package let step: Step
+    /// No attempt begins later than this.
+    package let retriedUntil: Timestamp
+    /// Whether its call has been made, and only its end is to be told.
+    package let isFollowing: Bool
+}
+
+/// Steps that were handed out.
+package struct LeasedSteps: Sendable {
+    package let steps: [DueStep]
+    /// Whether there may be more that are due.
+    package let mayHaveMore: Bool
+}
+
+extension DueStep {
+    /// No attempt begins later than this.
+    package var retriedUntil: Timestamp {
+        firstDueAt.adding(milliseconds: step.retry.forMilliseconds)
+    }
+}
+
+extension SQLiteJournal {
+    package func lease(
+        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
+        buried: @Sendable (String) -> Void
+    ) throws(JournalError) -> LeasedSteps {
+        try openTables().lease(now: now, limit: limit, gate: gate, buried: buried)
+    }
+}
+
+extension JournalTables {
+    /// Steps that one lease puts off at most.
+    private static let putOffMax = 4_096
+
+    func lease(
+        now: Timestamp, limit: Int, gate: (DueGlance) -> Timestamp?, buried: (String) -> Void
+    ) throws(JournalError) -> LeasedSteps {
+        let due = try unleased(at: now, limit: limit + Self.putOffMax)
+        var free: [Int64] = []
+        var putOff: [(delivery: Int64, until: Timestamp)] = []
+        for delivery in due where free.count < limit && putOff.count < Self.putOffMax {
+            if let glance = try glance(at: delivery), let until = gate(glance) {
+                putOff.append((delivery, until))
+            } else {
+                free.append(delivery)
+            }
+        }
+        if !putOff.isEmpty {
+            try transaction { (tables: JournalTables) throws(JournalError) in
+                try journaled { () throws(SQLiteError) in
+                    for (delivery, until) in putOff {
+                        try tables.dues.putOff(delivery, until)
+                    }
+                }
+            }
+        }
+        let steps = try lease(free, now: now, buried: buried)
+        return LeasedSteps(steps: steps, mayHaveMore: free.count + putOff.count < due.count)
+    }
+
+    func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
+        try journaled { () throws(SQLiteError) in
+            try deliveries.nextDue(after: now)
+        }
+    }
+
+    /// Nil for what cannot be read: that is not the gate's business.
+    private func glance(at delivery: Int64) throws(JournalError) -> DueGlance? {
+        let row = try journaled { () throws(SQLiteError) in try dues.glance(delivery) }
+        guard let row, let plan = try? plan(row.planSequence) else { return nil }
+        let steps = plan.steps + plan.onFailure
+        guard steps.indices.contains(row.position) else { return nil }
+        let step = steps[row.position]
+        return DueGlance(
+            step: step,
+            retriedUntil: row.firstDueAt.adding(milliseconds: step.retry.forMilliseconds),
+            isFollowing: row.isFollowing)
+    }
+}

@@ -1,0 +1,65 @@
+import Lifecycle
+import TestSupport
+import Testing
+
+@testable import HTTP
+
+@Suite("HTTP client under load")
+struct HTTPClientLoadTests {
+    @Test("2,000 requests are held at once by one server, and all are answered")
+    func manyAtOnce() async throws {
+        let count = 2_000
+        FileDescriptors.raise()
+        try #require(FileDescriptors.max > 2 * count + 200, "this machine allows too few files")
+        let held = Locked(0)
+        let (released, release) = AsyncStream.makeStream(of: Void.self)
+        let server = try StubUpstream(connectionsMax: count) { _ in
+            let isLast = held.withLock { held in
+                held += 1
+                return held == count
+            }
+            if isLast { release.finish() }
+            for await _ in released {}
+            return HTTPResponse(status: 200)
+        }
+        let client = try HTTPClient(
+            limits: HTTPClient.Limits(connectionsPerOriginMax: count, connectionsMax: count))
+        let answers = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    let request = HTTPClientRequest(
+                        url: server.url, timeoutMilliseconds: 120_000,
+                        connectTimeoutMilliseconds: 120_000)
+                    return (try? await client.send(request).status) ?? 0
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(answers == [200: count])
+        await client.shutdown()
+    }
+
+    @Test("the wait for a free connection is no part of a request's time")
+    func waiting() async throws {
+        let server = try StubUpstream { _ in
+            try? await Task.sleep(for: .milliseconds(2_000))
+            return HTTPResponse(status: 200)
+        }
+        let client = try HTTPClient(
+            limits: HTTPClient.Limits(connectionsPerOriginMax: 1, connectionsMax: 1))
+        let request = HTTPClientRequest(url: server.url, timeoutMilliseconds: 3_500)
+        async let first = client.send(request)
+        async let second = client.send(request)
+        #expect(try await first.status == 200)
+        #expect(try await second.status == 200)
+    }
+
+    @Test("fewer files mean fewer connections, and one server gets a quarter of them")
+    func limits() {
+        let few = HTTPClient.Limits(descriptorsMax: 1_024)
+        #expect(few.connectionsMax == 256 && few.connectionsPerOriginMax == 64)
+        let many = HTTPClient.Limits(descriptorsMax: 1 << 20)
+        #expect(many.connectionsMax == 4_096 && many.connectionsPerOriginMax == 1_024)
+        #expect(HTTPClient.Limits(descriptorsMax: 0).connectionsPerOriginMax == 4)
+    }
+}
