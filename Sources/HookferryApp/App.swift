@@ -20,11 +20,11 @@ package struct App: Sendable {
     /// Returns after SIGTERM or SIGINT and a graceful end. `report` takes what is wrong with the
     /// configuration at start; on reload that goes to the log.
     package func run(report: ([Diagnostic]) -> Void) async throws {
-        // First of all, so that a signal during the start waits for its end.
+        // Before anything else is opened.
+        StandardStreams.secure()
+        // A signal during the start waits for its end.
         let watch = await SignalWatch()
         LargeBlocks.giveBack()
-        // Before the first client, which counts by it.
-        FileDescriptors.raise()
         let loaded = load()
         report(loaded.diagnostics)
         guard let settings = loaded.settings else {

@@ -39,10 +39,11 @@ package final class Bridge: Sendable {
         self.settings = settings
         self.logger = logger
         self.surroundings = surroundings
+        let budget = try DescriptorBudget.ofThisProcess()
         let clock = surroundings.clock
         let ids = IDSource(clock: clock)
         outbound = Outbound(
-            http: try Self.client(), environment: environment, clock: clock)
+            http: try Self.client(budget), environment: environment, clock: clock)
         let wiring = Current(try Wiring(settings, outbound))
         let isDraining = Current(false)
         let journal = try Self.journal(at: settings.journalPath)
@@ -81,10 +82,11 @@ package final class Bridge: Sendable {
                 isDraining: { isDraining.read() }))
         do throws(BridgeError) {
             admin = try Self.server(
-                settings.admin, nil, threads: 1, refuse: ingest.refuse, respond: listener.respond)
+                settings.admin, nil, threads: 1, connectionsMax: DescriptorBudget.admin,
+                refuse: ingest.refuse, respond: listener.respond)
             intake = try Self.server(
-                settings.listen, settings.tls, threads: Self.intakeThreads, refuse: ingest.refuse,
-                respond: ingest.handle)
+                settings.listen, settings.tls, threads: Self.intakeThreads,
+                connectionsMax: budget.intake, refuse: ingest.refuse, respond: ingest.handle)
         } catch {
             // A server that is let go of ends a moment later, and would keep the journal so long.
             watch.close()
@@ -195,10 +197,9 @@ extension Bridge {
 // MARK: Parts
 
 extension Bridge {
-    static func client() throws(BridgeError) -> HTTPClient {
+    static func client(_ budget: DescriptorBudget) throws(BridgeError) -> HTTPClient {
         do throws(HTTPClientError) {
-            return try HTTPClient(
-                limits: HTTPClient.Limits(descriptorsMax: FileDescriptors.max))
+            return try HTTPClient(limits: HTTPClient.Limits(connectionsMax: budget.outgoing))
         } catch {
             throw BridgeError("the HTTP client cannot start: \(error.message)")
         }
@@ -237,11 +238,12 @@ extension Bridge {
 
     private static func server(
         _ address: SocketAddress, _ tls: HTTPServerConfiguration.TLS?, threads: Int,
-        refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
+        connectionsMax: Int, refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
         respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) throws(BridgeError) -> HTTPServer {
-        let configuration = HTTPServerConfiguration(
+        var configuration = HTTPServerConfiguration(
             host: address.host, port: address.port, tls: tls, threads: threads)
+        configuration.limits.connectionsMax = connectionsMax
         do throws(HTTPServerError) {
             return try HTTPServer(configuration, refuse: refuse, respond: respond)
         } catch {

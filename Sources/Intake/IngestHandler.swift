@@ -236,7 +236,7 @@ extension Refusal {
         case .requestTimeout:
             self.init(.requestTimeout, "The request did not arrive in time.")
         case .overloaded:
-            self.init(.overloaded, "The request was not read in time.")
+            self.init(.overloaded, "There is too much to do to read this request.")
         case .malformed: self.init(.malformedRequest, "The request breaks the rules of HTTP.")
         }
     }

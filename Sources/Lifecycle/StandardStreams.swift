@@ -5,6 +5,18 @@ package enum StandardStreams {
     /// What one read(2) of standard input asks for: as much as a pipe holds (pipe(7)).
     package static let blockBytesMax = 64 << 10
 
+    /// Makes them safe for a program that runs on without them. Where one is closed, the next file
+    /// or socket that is opened would get its number, and log lines would go there; and a log whose
+    /// reader has gone must not end the process (signal(7), SIGPIPE).
+    package static func secure() {
+        let opened = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
+        // "The lowest-numbered file descriptor not currently open" (open(2)): while it is one of
+        // theirs, it stays there.
+        if opened > STDERR_FILENO { close(opened) }
+        if (0..<STDERR_FILENO).contains(opened) { return secure() }
+        unsafe _ = signal(SIGPIPE, SIG_IGN)
+    }
+
     /// Writes a line to standard error in one write(2), so that lines of two threads do not mix
     /// (POSIX promises that for pipes up to PIPE_BUF). A closed stream loses the line: logging
     /// never changes what the program does.

@@ -40,16 +40,19 @@ package struct Logger: Sendable {
     private let threshold: LogLevel
     private let time: @Sendable () -> String
     private let write: @Sendable (String) -> Void
+    private let throttle: LogThrottle?
 
-    /// `time` gives the ISO 8601 time of a line; `write` takes a line with its newline.
+    /// `time` gives the ISO 8601 time of a line; `write` takes a line with its newline. A
+    /// `throttle` bounds what repeats itself among warnings and errors.
     package init(
         format: LogFormat = .json, threshold: LogLevel = .info,
         time: @escaping @Sendable () -> String,
-        write: @escaping @Sendable (String) -> Void
+        throttle: LogThrottle? = nil, write: @escaping @Sendable (String) -> Void
     ) {
         self.format = format
         self.threshold = threshold
         self.time = time
+        self.throttle = throttle
         self.write = write
     }
 
@@ -80,7 +83,22 @@ package struct Logger: Sendable {
         _ level: LogLevel, _ message: StaticString, _ fields: KeyValuePairs<String, LogField>
     ) {
         guard level >= threshold else { return }
-        let line = LogLine(time: time(), level: level, message: "\(message)", fields: fields)
+        if let throttle {
+            for (message, lines) in throttle.leftOut() {
+                let told: KeyValuePairs<String, LogField> = [
+                    "of": .string(message), "lines": .integer(lines),
+                ]
+                writeLine(.warning, "log lines were left out", told)
+            }
+            guard level < .warning || throttle.admits("\(message)") else { return }
+        }
+        writeLine(level, "\(message)", fields)
+    }
+
+    private func writeLine(
+        _ level: LogLevel, _ message: String, _ fields: KeyValuePairs<String, LogField>
+    ) {
+        let line = LogLine(time: time(), level: level, message: message, fields: fields)
         write(format == .json ? line.json : line.text)
     }
 }

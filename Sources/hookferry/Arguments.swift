@@ -74,7 +74,7 @@ struct Arguments {
         let threshold = try choice("log-level", among: LogLevel.self, standard: .info)
         return Logger(
             format: format, threshold: threshold, time: { WallClock.system.now().iso8601 },
-            write: StandardStreams.writeError)
+            throttle: LogThrottle(), write: StandardStreams.writeError)
     }
 
     private func choice<Choice: RawRepresentable & CaseIterable>(

@@ -8,9 +8,9 @@ import Testing
 struct HTTPClientLoadTests {
     @Test("2,000 requests are held at once by one server, and all are answered")
     func manyAtOnce() async throws {
-        let count = 2_000
-        FileDescriptors.raise()
-        try #require(FileDescriptors.max > 2 * count + 200, "this machine allows too few files")
+        // Both ends are here. A machine that allows fewer files shows it with as many as it can.
+        let count = min(2_000, (OpenFileLimit.raise(to: 5_000) - 200) / 2)
+        try #require(count > 100, "this machine allows too few files")
         let held = Locked(0)
         let (released, release) = AsyncStream.makeStream(of: Void.self)
         let server = try StubUpstream(connectionsMax: count) { _ in
@@ -54,12 +54,10 @@ struct HTTPClientLoadTests {
         #expect(try await second.status == 200)
     }
 
-    @Test("fewer files mean fewer connections, and one server gets a quarter of them")
+    @Test("one server gets a quarter of the connections")
     func limits() {
-        let few = HTTPClient.Limits(descriptorsMax: 1_024)
-        #expect(few.connectionsMax == 256 && few.connectionsPerOriginMax == 64)
-        let many = HTTPClient.Limits(descriptorsMax: 1 << 20)
-        #expect(many.connectionsMax == 4_096 && many.connectionsPerOriginMax == 1_024)
-        #expect(HTTPClient.Limits(descriptorsMax: 0).connectionsPerOriginMax == 4)
+        let limits = HTTPClient.Limits()
+        #expect(limits.connectionsMax == 4_096 && limits.connectionsPerOriginMax == 1_024)
+        #expect(HTTPClient.Limits(connectionsMax: 2).connectionsPerOriginMax == 1)
     }
 }

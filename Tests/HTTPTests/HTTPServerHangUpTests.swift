@@ -75,4 +75,29 @@ struct HTTPServerHangUpTests {
         let answers = try await blocking { socket.receiveAll() }
         #expect(answers.contains("X-Path: /wait\r\n") && answers.contains("X-Path: /\r\n"))
     }
+
+    @Test("who goes in the middle of a request gives the place back long before the deadline")
+    func goneHalfway() async throws {
+        var limits = Self.one
+        limits.connectionsMax = 1
+        limits.connectionsPerAddressMax = 3
+        limits.requestDeadlineMilliseconds = 60_000
+        let server = try startServer(limits: limits, threads: 1)
+        let start = ContinuousClock.now
+        let answer = try await blocking { [port = server.port] in
+            let first = try RawSocket(port: port)
+            first.send("POST / HT")
+            // Comes to its turn with its end already there.
+            let second = try RawSocket(port: port)
+            second.send("POST / HT")
+            second.close()
+            let third = try RawSocket(port: port)
+            third.send(Self.get)
+            first.close()
+            return third.receive(until: "\r\n\r\n")
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(await server.drain(deadlineMilliseconds: 5_000))
+    }
 }

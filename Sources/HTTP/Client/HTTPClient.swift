@@ -10,15 +10,10 @@ package final class HTTPClient: Sendable {
         package var connectionsMax: Int
 
         /// As many as a bridge has attempts under way at once. A single server gets a quarter.
-        ///
-        /// - Parameter descriptorsMax: how many files the process may have open; connections take
-        ///   a quarter of them at most.
-        package init(descriptorsMax: Int = 4 * connectionsMax) {
-            connectionsMax = Swift.max(16, min(Self.connectionsMax, descriptorsMax / 4))
-            connectionsPerOriginMax = connectionsMax / 4
+        package init(connectionsMax: Int = 4_096) {
+            self.connectionsMax = connectionsMax
+            connectionsPerOriginMax = max(connectionsMax / 4, 1)
         }
-
-        package static let connectionsMax = 4_096
 
         package init(connectionsPerOriginMax: Int, connectionsMax: Int) {
             self.connectionsPerOriginMax = connectionsPerOriginMax

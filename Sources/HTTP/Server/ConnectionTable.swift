@@ -9,6 +9,7 @@ final class ConnectionTable: @unchecked Sendable {
     // Unchecked: every stored `var` is touched on `queue` only.
     private let queue = DispatchQueue(label: "hookferry.http.connections")
     private let timer: any DispatchSourceTimer
+    private let requestDeadlineMilliseconds: UInt64
     private let refuse: @Sendable (HTTPRefusal) -> [UInt8]
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private var stage = Stage.serving
@@ -26,11 +27,12 @@ final class ConnectionTable: @unchecked Sendable {
     /// While draining, unused connections and the deadline are looked at this often.
     private static let drainSweepMilliseconds = 5
 
-    init(sweepMilliseconds: Int, refuse: @escaping @Sendable (HTTPRefusal) -> [UInt8]) {
+    init(limits: HTTPServerLimits, refuse: @escaping @Sendable (HTTPRefusal) -> [UInt8]) {
         self.refuse = refuse
+        requestDeadlineMilliseconds = UInt64(limits.requestDeadlineMilliseconds)
         timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [weak self] in self?.sweep() }
-        schedule(everyMilliseconds: sweepMilliseconds)
+        schedule(everyMilliseconds: limits.sweepMilliseconds)
         timer.resume()
     }
 
@@ -92,6 +94,9 @@ final class ConnectionTable: @unchecked Sendable {
         let overdue = connections.values.filter { $0.isOverdue(at: now) }
         for connection in overdue {
             connection.expire(at: now, refuse: refuse)
+        }
+        for connection in connections.values {
+            connection.endIfDeserted(at: now, requestDeadline: requestDeadlineMilliseconds)
         }
         for connection in connections.values
         where connection.hasHungUp(at: now) && connection.abandon() {

@@ -12,6 +12,9 @@ final class Exchange: @unchecked Sendable {
     private var stage = Stage.head
     private var headers = HTTPHeaders()
     private var body: [UInt8] = []
+    /// What of the body counts in `core.bodies`, until neither the connection nor the responding
+    /// task needs this exchange any more.
+    private var bodyBytes = 0
     private var response: HTTPResponse?
 
     private enum Stage {
@@ -34,6 +37,8 @@ final class Exchange: @unchecked Sendable {
         _ = connection.enter(.receiving, for: core.limits.requestDeadlineMilliseconds)
     }
 
+    deinit { core.bodies.release(bodyBytes) }
+
     /// One call of the access handler: first with the head, then per piece of the body, then
     /// once with an empty piece, and once more when resumed. False closes the connection.
     func proceed(
@@ -50,6 +55,10 @@ final class Exchange: @unchecked Sendable {
             guard body.count + piece.count <= core.limits.bodyBytesMax else {
                 return unsafe refuse(.bodyTooLarge, on: handle)
             }
+            guard core.bodies.grow(from: bodyBytes, to: bodyBytes + piece.count) else {
+                return unsafe refuse(.overloaded, on: handle)
+            }
+            bodyBytes += piece.count
             unsafe body.append(contentsOf: piece)
             return true
         case .refused(let answer, let discardedBytes):

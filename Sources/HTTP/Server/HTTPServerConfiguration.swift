@@ -37,6 +37,12 @@ package struct HTTPServerConfiguration: Sendable {
 package struct HTTPServerLimits: Sendable {
     /// Largest body, whether announced or chunked; beyond it the answer is `.bodyTooLarge`.
     package var bodyBytesMax = 2 * 1024 * 1024
+    /// What the large bodies of all requests may hold at once; beyond it the answer is
+    /// `.overloaded`. The first `smallBodyBytesMax` of each do not count, so that a few clients
+    /// with large bodies do not keep out those with small ones.
+    package var largeBodyBytesMax = 64 * 1024 * 1024
+    /// See `largeBodyBytesMax`; the connections bound how much that can be.
+    package var smallBodyBytesMax = 64 * 1024
     /// Request line and header fields together; beyond it the answer is `.headersTooLarge`.
     package var headerBytesMax = 16 * 1024
     /// Open connections. Shared evenly among the threads; beyond it clients wait in the
@@ -81,8 +87,9 @@ package enum HTTPRefusal: Sendable, Hashable, CaseIterable {
     case headersTooLarge
     /// 408: the deadline passed before the client had sent the whole request.
     case requestTimeout
-    /// 503: the deadline passed while bytes of the request waited to be read. It is the server
-    /// that is late, and a client that never repeats after a 408 must come again.
+    /// 503: the deadline passed while bytes of the request waited to be read, or the bodies of other
+    /// requests take all the room. It is the server's fault, and a client that never repeats after
+    /// a 408 must come again.
     case overloaded
     /// 400: a head that two servers could read differently (request smuggling), such as one with
     /// both `Content-Length` and `Transfer-Encoding`, or with a NUL or a CR in a field.

@@ -74,6 +74,10 @@ enum AnswerState: UInt8, AtomicRepresentable {
     /// sending behind its request gets its answer.
     private static let hangUpGraceMilliseconds: UInt64 = 250
 
+    /// So long a client that has ended sending may still have a whole request in libmicrohttpd's
+    /// hands.
+    private static let desertedGraceMilliseconds: UInt64 = 1_000
+
     init(
         handle: OpaquePointer, socket: Int32, remoteAddress: String, isTLS: Bool,
         deadline: ConnectionDeadline
@@ -168,6 +172,18 @@ enum AnswerState: UInt8, AtomicRepresentable {
         guard close(from: current) else { return }
         let isHalfRequest = current.phase == .waiting || current.phase == .receiving
         if isHalfRequest, !isTLS { sendRefusal(refuse(isOurFault ? .overloaded : .requestTimeout)) }
+        hookferry_tcp_end(socket)
+    }
+
+    /// Ends a connection whose client has gone in the middle of its request. libmicrohttpd, which
+    /// asks to be told of changes only, does not hear of an end that comes together with the last
+    /// bytes: the place would be taken until the deadline. Called like `expire`.
+    func endIfDeserted(at now: UInt64, requestDeadline: UInt64) {
+        let current = deadline.load(ordering: .acquiring)
+        guard current.phase == .waiting || current.phase == .receiving,
+            current.milliseconds + Self.desertedGraceMilliseconds <= now + requestDeadline,
+            hookferry_tcp_peer_has_gone(socket, 1) != 0, close(from: current)
+        else { return }
         hookferry_tcp_end(socket)
     }
 

@@ -8,6 +8,7 @@ final class ServerCore: Sendable {
     let refuse: @Sendable (HTTPRefusal) -> HTTPResponse
     let respond: @Sendable (HTTPRequest) async -> HTTPResponse
     let table: ConnectionTable
+    let bodies: BodyBudget
 
     init(
         configuration: HTTPServerConfiguration,
@@ -18,9 +19,8 @@ final class ServerCore: Sendable {
         isTLS = configuration.tls != nil
         self.refuse = refuse
         self.respond = respond
-        table = ConnectionTable(sweepMilliseconds: limits.sweepMilliseconds) {
-            ServerAnswer.bytes(refuse($0))
-        }
+        bodies = BodyBudget(limits)
+        table = ConnectionTable(limits: limits) { ServerAnswer.bytes(refuse($0)) }
     }
 
     /// The header fields; each passes the scan.

@@ -10,7 +10,7 @@ package enum ReceiverTrial {
     package static func run(
         _ receiver: Receiver, named name: String, clock: WallClock = .system
     ) async throws(BridgeError) -> TestMessageAnswer {
-        let http = try Bridge.client()
+        let http = try Bridge.client(.ofThisProcess())
         let answer = await receiver.sendTest(named: name, http: http, now: clock.now())
         await http.shutdown()
         return answer

@@ -163,7 +163,11 @@ extension SigningCertificates.State {
             entries.remove(at: index)
         }
         guard let failure = failures[url] else { return nil }
-        if now < failure.until { return .failure(failure.refusal) }
+        let left = failure.until.milliseconds - now.milliseconds
+        // A clock that has been set back since must not make it last.
+        if (1...SigningCertificates.failureMilliseconds).contains(left) {
+            return .failure(failure.refusal)
+        }
         failures[url] = nil
         return nil
     }

@@ -104,6 +104,23 @@ extension BrokenJournal {
         return broken == .order ? steps.reversed() : steps
     }
 
+    func lease(
+        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
+        buried: @Sendable (String) -> Void
+    ) async throws(JournalError) -> LeasedSteps {
+        try await whole.lease(now: now, limit: limit, gate: gate, buried: buried)
+    }
+
+    func moveDeadlines(by milliseconds: Int64) async throws(JournalError) {
+        try await whole.moveDeadlines(by: milliseconds)
+    }
+
+    func recallParked(
+        beyond latest: Timestamp, now: Timestamp
+    ) async throws(JournalError) -> Int {
+        try await whole.recallParked(beyond: latest, now: now)
+    }
+
     func nextDue(after now: Timestamp) async throws(JournalError) -> Timestamp? {
         try await whole.nextDue(after: now)
     }
