@@ -21,10 +21,25 @@ private final class DeadEnd: Sendable {
                 ? HTTPResponse(status: 404, body: Array("no_service".utf8))
                 : HTTPResponse(status: 200, body: Array("ok".utf8))
         }
+        try write(admin: "127.0.0.1:0", to: "hookferry.yaml")
+        try directory.write(
+            """
+            rules:
+              tell:
+                match: { detail: { tell: [yes] } }
+                steps: [{ notify: ops, text: "told {{ detail.number }}" }]
+
+            """, to: "rules.yaml")
+    }
+
+    /// Writes the configuration; returns its path.
+    @discardableResult
+    func write(admin: String, to name: String) throws -> String {
         try directory.write(
             """
             listen: 127.0.0.1:0
-            admin: 127.0.0.1:0
+            admin: \(admin)
+            adminToken: { env: ADMIN_TOKEN }
             journal: sqlite:journal.db
             sources:
               pipeline: { type: token, tokens: [{ env: TOKEN }] }
@@ -37,18 +52,12 @@ private final class DeadEnd: Sendable {
                 burst: 1000
             rules: [rules.yaml]
 
-            """, to: "hookferry.yaml")
-        try directory.write(
-            """
-            rules:
-              tell:
-                match: { detail: { tell: [yes] } }
-                steps: [{ notify: ops, text: "told {{ detail.number }}" }]
-
-            """, to: "rules.yaml")
+            """, to: name)
     }
 
-    private var environment: [String: String] { ["TOKEN": "t", "HOME": directory.path] }
+    var environment: [String: String] {
+        ["TOKEN": "t", "ADMIN_TOKEN": "marked-admin", "HOME": directory.path]
+    }
 
     func start() throws -> BridgeProcess {
         try BridgeProcess(
@@ -197,6 +206,29 @@ extension EndToEnd {
 
         private func ids(_ events: [JSONValue]) -> [String] {
             events.compactMap { $0["id"]?.stringValue }
+        }
+
+        @Test("beside a running bridge its admin listener is asked, which wants its token")
+        func runningBridge() async throws {
+            let scene = try DeadEnd()
+            let bridge = try scene.start()
+            let addresses = try #require(await bridge.addresses())
+            let id = try await scene.post(["tell": "yes", "number": 1], to: addresses.intake)
+            let configuration = try scene.write(
+                admin: String(addresses.admin.dropFirst("http://".count)), to: "running.yaml")
+            let words = ["redrive", id, "--config", configuration]
+            let refused = try await CommandRun(words, environment: ["TOKEN": "t"])
+            #expect(refused.exitCode == 1 && refused.error.contains("refuses the adminToken"))
+            scene.isGone.withLock { $0 = false }
+            let run = try await CommandRun(words, environment: scene.environment)
+            #expect(run.exitCode == 0, "\(run.error)")
+            for await _ in scene.slack.requests where scene.slack.received.count >= 2 { break }
+            bridge.signal(SIGTERM)
+            #expect(await bridge.exitCode() == 0)
+            #expect(try await ids(scene.list("events", "--status", "succeeded")) == [id])
+            let again = try await CommandRun(words, environment: scene.environment)
+            #expect(again.exitCode == 1 && again.error.contains("is dead"))
+            #expect(!(bridge.log.joined() + run.error + run.output).contains("marked-admin"))
         }
 
         @Test("--follow tells events as they come, and ends with 0 at Ctrl-C")

@@ -25,12 +25,15 @@ package final class BridgeProcess: @unchecked Sendable {
 
     /// Starts `hookferry`, or another `program`, with `arguments`; its standard error is kept line
     /// by line.
+    ///
+    /// - Parameter launcher: a command that becomes the one that stands behind it, as `nsenter` and
+    ///   `prlimit` do.
     package init(
         _ arguments: [String], of program: String = BridgeProcess.binary,
-        environment: [String: String]
+        environment: [String: String], through launcher: [String] = []
     ) throws {
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
+        process.executableURL = URL(filePath: launcher.isEmpty ? program : "/usr/bin/env")
+        process.arguments = launcher.isEmpty ? arguments : launcher + [program] + arguments
         process.environment = environment
         let pipe = Pipe()
         process.standardError = pipe
@@ -61,6 +64,20 @@ package final class BridgeProcess: @unchecked Sendable {
 
     /// Standard error so far.
     package var log: [String] { lines.withLock { $0 } }
+
+    package var id: Int32 { process.processIdentifier }
+
+    package var isRunning: Bool { process.isRunning }
+
+    /// The time it has spent on a processor, in seconds (proc_pid_stat(5), `utime` and `stime`).
+    package var processorSeconds: Double {
+        guard let text = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8),
+            let start = text.lastIndex(of: ")")
+        else { return 0 }
+        let fields = text[start...].split(separator: " ")
+        let ticks = fields.dropFirst(12).prefix(2).compactMap { Double($0) }.reduce(0, +)
+        return ticks / 100
+    }
 
     /// What the process holds of the machine's memory, in KiB (proc_pid_status(5), `VmRSS`).
     package var residentKilobytes: Int? {

@@ -87,9 +87,9 @@ package enum HTTPRefusal: Sendable, Hashable, CaseIterable {
     case headersTooLarge
     /// 408: the deadline passed before the client had sent the whole request.
     case requestTimeout
-    /// 503: the deadline passed while bytes of the request waited to be read, or the bodies of other
-    /// requests take all the room. It is the server's fault, and a client that never repeats after
-    /// a 408 must come again.
+    /// 503: the deadline passed while bytes of the request waited to be read, or the bodies of
+    /// other requests take all the room. It is the server's fault, and a client that never repeats
+    /// after a 408 must come again.
     case overloaded
     /// 400: a head that two servers could read differently (request smuggling), such as one with
     /// both `Content-Length` and `Transfer-Encoding`, or with a NUL or a CR in a field.

@@ -240,3 +240,13 @@ extension Event {
                 receivedAt: intake.receivedAt, deliveryID: name, verified: intake.verified))
     }
 }
+
+// MARK: Watching
+
+extension BrokenJournal {
+    func keep(_ snapshots: [SnapshotSighting]) async throws(JournalError) {
+        try await whole.keep(snapshots)
+    }
+
+    func probe() async throws(JournalError) { try await whole.probe() }
+}
