@@ -99,6 +99,13 @@ extension StepJournal {
         try await lease(now: now, limit: limit, buried: { _ in })
     }
 
+    /// The same with a gate.
+    package func lease(
+        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?
+    ) async throws(JournalError) -> LeasedSteps {
+        try await lease(now: now, limit: limit, gate: gate, buried: { _ in })
+    }
+
     /// Makes both kinds of steps due.
     package func queueAnew(now: Timestamp) async throws(JournalError) {
         try await queueAnew(messages: true, calls: true, now: now)

@@ -14,7 +14,7 @@ package enum StandardStreams {
         // theirs, it stays there.
         if opened > STDERR_FILENO { close(opened) }
         if (0..<STDERR_FILENO).contains(opened) { return secure() }
-        unsafe _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
     }
 
     /// Writes a line to standard error in one write(2), so that lines of two threads do not mix

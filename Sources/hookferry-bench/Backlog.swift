@@ -46,7 +46,8 @@ struct Backlog {
     }
 
     private func append(
-        _ numbers: Range<Int>, of source: SourceSettings, ids: IDSource, to journal: EventJournal
+        _ numbers: Range<Int>, of source: SourceSettings, ids: IDSource,
+        to journal: any EventJournal
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in numbers {
@@ -88,12 +89,12 @@ private struct Planner {
     private static let plannedEvents = 1_024
 
     /// Plans what is there and what comes meanwhile.
-    func planAll(in journal: EventJournal) async throws {
+    func planAll(in journal: any EventJournal) async throws {
         while try await planNext(in: journal) {}
     }
 
     /// True when there may be more.
-    private func planNext(in journal: EventJournal) async throws -> Bool {
+    private func planNext(in journal: any EventJournal) async throws -> Bool {
         let events = try await journal.unplanned(limit: Self.plannedEvents)
         guard let last = events.last else { return false }
         let deliveries = events.flatMap { stored in

@@ -19,7 +19,7 @@ struct RedriverTests {
     init() throws { scene = try Scene() }
 
     /// A journal with the dead delivery `dead` and the waiting one `waiting` of one event.
-    private func journal(_ settings: Settings) async throws -> EventJournal {
+    private func journal(_ settings: Settings) async throws -> any EventJournal {
         let journal = try SQLiteJournal(path: settings.journalPath)
         let now = Timestamp(milliseconds: 1)
         let event = Event(
@@ -60,7 +60,7 @@ struct RedriverTests {
     /// Settings with a bridge's stand-in that has the journal open, and takes `token` only.
     private func bridge(
         _ token: String?, admin: (StubUpstream) -> String = { "127.0.0.1:\($0.server.port)" }
-    ) async throws -> (Settings, EventJournal, StubUpstream) {
+    ) async throws -> (Settings, any EventJournal, StubUpstream) {
         let api = try StubUpstream { request in Self.answer(request, token) }
         var settings = try scene.settings()
         settings.admin = try #require(SocketAddress(admin(api)))

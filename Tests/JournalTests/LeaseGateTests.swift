@@ -51,7 +51,7 @@ struct LeaseGateTests {
         let journal = try await journal(folder.path(), deliveries: 3)
         await journal.close()
         await #expect(throws: JournalError.self) {
-            try await journal.lease(now: noon, limit: 9) { _ in after(1) }
+            try await journal.lease(now: noon, limit: 9, gate: { _ in after(1) })
         }
         let again = try SQLiteJournal(path: folder.path())
         #expect(try await again.lease(now: noon, limit: 9, gate: all).steps.count == 3)

@@ -16,7 +16,7 @@ package struct Redriver: Sendable {
     }
 
     private enum Way: Sendable {
-        case journal(EventJournal)
+        case journal(any EventJournal)
         case bridge(HTTPClient, AdminAddress)
     }
 
