@@ -12,6 +12,7 @@ package actor DeliveryEngine {
     package struct Parts: Sendable {
         let journal: any EventJournal
         let directions: @Sendable () -> Directions
+        let layout: @Sendable () -> QueueLayout
         let ids: IDSource
         let surroundings: Surroundings
         let logger: Logger
@@ -28,12 +29,14 @@ package actor DeliveryEngine {
 
         package init(
             journal: any EventJournal, directions: @escaping @Sendable () -> Directions,
+            layout: @escaping @Sendable () -> QueueLayout,
             ids: IDSource, surroundings: Surroundings = .system, logger: Logger,
             settled: @escaping @Sendable (String) -> Void = { _ in },
             attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in }
         ) {
             self.journal = journal
             self.directions = directions
+            self.layout = layout
             self.ids = ids
             self.surroundings = surroundings
             self.logger = logger
@@ -48,6 +51,8 @@ package actor DeliveryEngine {
     private let wakeup: AsyncStream<Void>.Continuation
     private var inFlight = 0
     private var isStopped = false
+    /// Whether those who wait for a turn wait for one that these directions would give.
+    private var isLaidOut = false
     private var timer: Task<Void, Never>?
     private var watch: ClockWatch
     /// By how many milliseconds deadlines are still to be moved, because the clock was set.
@@ -84,7 +89,6 @@ package actor DeliveryEngine {
         defer { watch.cancel() }
         let news = NewsService(parts: parts, wakeups: parts.polls) { [wakeup] in wakeup.yield() }
         let asking = Task { await news.run() }
-        await queueAnew()
         wakeup.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -97,16 +101,9 @@ package actor DeliveryEngine {
         await asking.value
     }
 
-    /// Lets everybody who waits for a turn ask for it again: there are no turns from before a
-    /// start, and those of another rate are worth nothing. Destinations that were gone are asked
-    /// once more.
-    package func queueAnew(messages: Bool = true, calls: Bool = true) async {
-        do throws(JournalError) {
-            try await parts.journal.queueAnew(
-                messages: messages, calls: calls, now: parts.surroundings.clock.now())
-        } catch {
-            _ = pause(after: error)
-        }
+    /// Has a look at other directions before the next step begins.
+    package func directionsChanged() {
+        isLaidOut = false
         wakeup.yield()
     }
 
@@ -129,6 +126,7 @@ package actor DeliveryEngine {
         do throws(JournalError) {
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = parts.surroundings.clock.now()
+            try await layOut(now)
             try await followClock(now)
             if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
         } catch {
@@ -140,6 +138,26 @@ package actor DeliveryEngine {
     private func pause(after error: JournalError) -> Int64 {
         parts.logger.error("the journal cannot be used", ["reason": .string("\(error)")])
         return Self.journalPauseMilliseconds
+    }
+
+    /// Lets those who wait for a turn ask for it again when it is worth nothing under these
+    /// directions; those of before a start are as good as any. Destinations that were gone are
+    /// asked once more.
+    private func layOut(_ now: Timestamp) async throws(JournalError) {
+        guard !isLaidOut else { return }
+        // Before anything is awaited: other directions may come meanwhile.
+        isLaidOut = true
+        let wanted = parts.layout()
+        do throws(JournalError) {
+            let known = try await parts.journal.layout()
+            try await parts.journal.queueAnew(
+                messages: known?.messages != wanted.messages, calls: known?.calls != wanted.calls,
+                now: now)
+            if known != wanted { try await parts.journal.setLayout(wanted) }
+        } catch {
+            isLaidOut = false
+            throw error
+        }
     }
 
     // MARK: The clock
@@ -183,19 +201,19 @@ package actor DeliveryEngine {
         for stored in events {
             let plans = rules.plan(stored.event)
             if plans.isEmpty { unwanted.append(stored.event.intake.id) }
-            if let told = EventNews(stored) { news.append(told) }
-            if let begun = StoryBeginning(stored, isWanted: !plans.isEmpty) {
+            let sighting = ActionCatalog.sighting(of: stored.event)
+            if let told = EventNews(stored, sighting) { news.append(told) }
+            // Of what nobody will hear of, nothing begins.
+            if sighting != nil || !plans.isEmpty, let begun = StoryBeginning(stored) {
                 stories.append(begun)
             }
             deliveries += plans.map { plan in
                 NewDelivery(id: parts.ids.next(), eventSequence: stored.sequence, plan: plan)
             }
         }
-        // Before the events count as planned: after a crash they are told of again.
-        if !snapshots.isEmpty { try await parts.journal.keep(snapshots) }
         try await parts.journal.recordPlans(
             through: last.sequence, deliveries, news: news, stories: stories,
-            now: parts.surroundings.clock.now())
+            snapshots: snapshots, now: parts.surroundings.clock.now())
         for id in unwanted { parts.settled(id) }
         return true
     }
@@ -263,19 +281,16 @@ package actor DeliveryEngine {
 
 extension EventNews {
     /// Nil for an event that tells no end of anything.
-    fileprivate init?(_ stored: StoredEvent) {
-        guard let sighting = ActionCatalog.sighting(of: stored.event), let news = sighting.news
-        else { return nil }
+    fileprivate init?(_ stored: StoredEvent, _ sighting: Sighting?) {
+        guard let sighting, let news = sighting.news else { return nil }
         self.init(eventSequence: stored.sequence, key: sighting.key, news: news)
     }
 }
 
 extension StoryBeginning {
-    /// Nil for an event that begins nothing, and for one that nobody will hear of.
-    fileprivate init?(_ stored: StoredEvent, isWanted: Bool) {
-        guard let story = ActionCatalog.story(of: stored.event),
-            isWanted || ActionCatalog.sighting(of: stored.event) != nil
-        else { return nil }
+    /// Nil for an event that begins nothing.
+    fileprivate init?(_ stored: StoredEvent) {
+        guard let story = ActionCatalog.story(of: stored.event) else { return nil }
         self.init(key: story.key, at: story.at)
     }
 }

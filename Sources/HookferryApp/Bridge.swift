@@ -69,7 +69,8 @@ package final class Bridge: Sendable {
                 }, acknowledged: metrics.acknowledged))
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
-                journal: journal, directions: { wiring.read().directions }, ids: ids,
+                journal: journal, directions: { wiring.read().directions },
+                layout: { wiring.read().layout }, ids: ids,
                 surroundings: surroundings, logger: logger, settled: watch.settled,
                 attempted: metrics.count))
         let listener = AdminListener(
@@ -130,11 +131,8 @@ package final class Bridge: Sendable {
     /// Puts other rules, receivers and sources in place. What is under way goes on as planned.
     package func reload(_ settings: Settings) throws(BridgeError) {
         let new = try Wiring(settings, outbound)
-        let old = wiring.read()
         wiring.swap(new)
-        let messages = new.places != old.places
-        let calls = new.rates != old.rates
-        Task { [engine] in await engine.queueAnew(messages: messages, calls: calls) }
+        Task { [engine] in await engine.directionsChanged() }
         if settings.needsRestart(after: self.settings) {
             logger.warning("changed listeners, journal and retention need a restart")
         }

@@ -36,7 +36,8 @@ struct DescriptorBudget: Sendable, Hashable {
                     + "(ulimit -n, or LimitNOFILE of systemd)")
         }
         let connections = limit - Self.reserved - Self.admin
-        outgoing = min(Self.outgoingWished, connections / 3)
+        let rest = connections - Self.intakeWished
+        outgoing = min(Self.outgoingWished, max(connections / 3, rest))
         intake = min(Self.intakeWished, connections - outgoing)
     }
 }

@@ -17,10 +17,14 @@ struct Retention: Sendable {
     static let batchPauseMilliseconds: Int64 = 20
 
     func run() async {
+        let (began, beginning) = (surroundings.clock.now(), surroundings.elapsed())
         while !Task.isCancelled {
             var removed = 0
             do {
-                let cutoff = surroundings.clock.now().adding(milliseconds: -keptMilliseconds)
+                // A clock that was set forward since does not make old what came in just now.
+                let lived = began.adding(milliseconds: surroundings.elapsed() - beginning)
+                let now = min(surroundings.clock.now(), lived)
+                let cutoff = now.adding(milliseconds: -keptMilliseconds)
                 removed = try await journal.purge(before: cutoff)
             } catch {
                 logger.error("old events cannot be removed", ["reason": .string("\(error)")])

@@ -1,9 +1,11 @@
 import AWS
 import Actions
 import Configuration
+import Cryptography
 import Deliveries
 import HTTP
 import Intake
+import Journal
 import Lifecycle
 import Rules
 
@@ -73,16 +75,17 @@ struct Wiring: Sendable {
 }
 
 extension Wiring {
-    /// What messages queue for, and how.
-    struct Place: Equatable {
-        let destination: String
-        let options: ReceiverOptions
+    /// What turns rest on, in numbers that are the same in every process.
+    var layout: QueueLayout {
+        let places = receivers.mapValues { "\($0.platform.destination) \($0.options)" }
+        return QueueLayout(messages: Self.number(of: places), calls: Self.number(of: rates))
     }
 
-    var places: [String: Place] {
-        receivers.mapValues { receiver in
-            Place(destination: receiver.platform.destination, options: receiver.options)
-        }
+    /// The beginning of a digest.
+    private static func number<Value>(of values: [String: Value]) -> Int64 {
+        let lines = values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+        let digest = Digest.digest(Array(lines.joined().utf8), .sha256)
+        return digest.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
     }
 }
 

@@ -28,14 +28,20 @@ final class CallTable {
         let isThere: Bool
     }
 
+    /// Steps that are made due in one commit.
+    private static let untriedMax = 1_000
+
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         updateUntried = try Statement(
             """
-            UPDATE deliveries SET due_at = ?1 WHERE due_at > ?1 AND status = 'pending'
-            AND NOT EXISTS (SELECT 1 FROM attempts
-                WHERE delivery_seq = deliveries.seq AND position = deliveries.position)
-            AND NOT EXISTS (SELECT 1 FROM outbox
-                WHERE delivery_seq = deliveries.seq AND turn IS NOT NULL)
+            UPDATE deliveries SET due_at = ?1 WHERE seq IN (
+                SELECT seq FROM deliveries AS d
+                WHERE due_at > ?1 AND due_at < \(OutboxTable.notBeforeItsTurn.milliseconds)
+                AND status = 'pending' AND NOT EXISTS (SELECT 1 FROM attempts
+                    WHERE delivery_seq = d.seq AND position = d.position)
+                AND NOT EXISTS (SELECT 1 FROM outbox
+                    WHERE delivery_seq = d.seq AND turn IS NOT NULL)
+                LIMIT \(Self.untriedMax))
             """, on: connection)
         selectCall = try Statement(
             """
@@ -127,8 +133,11 @@ final class CallTable {
         try updateDueOfNext.run(.integer(now.milliseconds), .blob(key))
     }
 
-    /// Makes every step due that waits for its first attempt.
-    func queueAnew(now: Timestamp) throws(SQLiteError) {
+    /// Makes some steps due that wait for their first attempt; returns how many.
+    func queueAnew(
+        now: Timestamp, on connection: borrowing Connection
+    ) throws(SQLiteError) -> Int {
         try updateUntried.run(.integer(now.milliseconds))
+        return connection.changes()
     }
 }

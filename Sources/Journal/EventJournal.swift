@@ -49,10 +49,11 @@ package protocol EventJournal: StepJournal, FollowingJournal, MessageJournal, Wa
     /// Starts deliveries, due at `now`, and notes that every event up to `sequence` has been
     /// planned. Steps that wait for the `news` become due now; steps that will follow the same
     /// key find them, for as long as the event is kept. Stories that are known already keep their
-    /// beginning.
+    /// beginning. The newest snapshot of each account and region is remembered for good, of 1,000
+    /// places at most; told again, nothing changes.
     func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews],
-        stories: [StoryBeginning], now: Timestamp
+        stories: [StoryBeginning], snapshots: [SnapshotSighting], now: Timestamp
     ) async throws(JournalError)
 
     // MARK: Retention
@@ -79,11 +80,12 @@ extension EventJournal {
         try await unplanned(limit: limit, buried: nil)
     }
 
-    /// Starts deliveries of events that begin no story.
+    /// Starts deliveries of events that tell of less.
     package func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews] = [],
-        now: Timestamp
+        stories: [StoryBeginning] = [], now: Timestamp
     ) async throws(JournalError) {
-        try await recordPlans(through: sequence, deliveries, news: news, stories: [], now: now)
+        try await recordPlans(
+            through: sequence, deliveries, news: news, stories: stories, snapshots: [], now: now)
     }
 }

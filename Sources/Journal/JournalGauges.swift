@@ -55,7 +55,7 @@ package actor JournalGauges {
 
     static let selectSnapshots = """
         SELECT name, value FROM progress
-        WHERE name >= '\(SnapshotTable.names.from)' AND name < '\(SnapshotTable.names.to)'
+        WHERE name >= '\(ProgressTable.names.from)' AND name < '\(ProgressTable.names.to)'
         """
 
     /// What there is to measure at this moment. A million waiting steps take some 50 ms.

@@ -17,7 +17,7 @@ final class JournalTables {
     let calls: CallTable
     let outbox: OutboxTable
     let destinations: DestinationTable
-    let snapshots: SnapshotTable
+    let snapshots: ProgressTable
     let queueMax: Int64
     let redrives: RedriveTable
 
@@ -67,7 +67,7 @@ final class JournalTables {
         calls = try Self.table(CallTable.init, on: connection)
         outbox = try Self.table(OutboxTable.init, on: connection)
         destinations = try Self.table(DestinationTable.init, on: connection)
-        snapshots = try Self.table(SnapshotTable.init, on: connection)
+        snapshots = try Self.table(ProgressTable.init, on: connection)
         redrives = try Self.table(RedriveTable.init, on: connection)
         try journaled { () throws(SQLiteError) in
             marks.lastSequence = try events.lastSequence()

@@ -56,8 +56,7 @@ final class OutboxTable {
     private let updateTurn: Statement
     private let updateDue: Statement
     private let updateDigested: Statement
-    private let updateDueOfWaiting: Statement
-    private let recallWaiting: Statement
+    private let selectSomeWaiting: Statement
     private let selectGroup: Statement
     private let selectGroupOnceHeld: Statement
 
@@ -68,6 +67,8 @@ final class OutboxTable {
     /// Messages that come free at one look, so that the end of a night does not cost everything at
     /// once. Those that come free at one time do so in their order.
     private static let freedMax = 100
+    /// Messages that are taken out of their queues in one commit.
+    private static let recalledMax = 1_000
 
     init(_ connection: borrowing Connection) throws(SQLiteError) {
         insertRow = try Statement(
@@ -101,7 +102,7 @@ final class OutboxTable {
             """, on: connection)
         selectHead = try Statement(
             """
-            SELECT delivery_seq, held_until FROM outbox INDEXED BY outbox_queue
+            SELECT delivery_seq, held_until, queued_at FROM outbox INDEXED BY outbox_queue
             WHERE destination = ? AND turn IS NOT NULL ORDER BY held_until, delivery_seq LIMIT 1
             """, on: connection)
         selectLetGo = try Statement(
@@ -122,13 +123,11 @@ final class OutboxTable {
                 digested_by = (SELECT id FROM deliveries WHERE seq = ?1)
             WHERE delivery_seq = ?2 AND destination = ?3 AND digested_by IS NULL
             """, on: connection)
-        updateDueOfWaiting = try Statement(
+        selectSomeWaiting = try Statement(
             """
-            UPDATE deliveries SET due_at = ? WHERE due_at IS NOT NULL
-            AND seq IN (SELECT delivery_seq FROM outbox WHERE turn = 0)
+            SELECT delivery_seq FROM outbox INDEXED BY outbox_queue
+            WHERE turn IS NOT NULL AND turn = 0 LIMIT ?
             """, on: connection)
-        recallWaiting = try Statement(
-            "UPDATE outbox SET turn = NULL WHERE turn = 0", on: connection)
         let group = """
             SELECT delivery_seq, severity, headline, queued_at FROM outbox INDEXED BY outbox_group
             WHERE destination = ? AND msg_group = ? AND turn IS NOT NULL
@@ -194,9 +193,12 @@ final class OutboxTable {
     /// Whose turn it is: the first that is not held, else the one that is held for the shortest.
     func head(
         of destination: String
-    ) throws(SQLiteError) -> (delivery: Int64, heldUntil: Timestamp?)? {
+    ) throws(SQLiteError) -> (delivery: Int64, heldUntil: Timestamp?, queuedAt: Timestamp)? {
         try selectHead.first(.text(destination)) {
-            ($0.integer(0), $0.optionalInteger(1).map(Timestamp.init(milliseconds:)))
+            (
+                $0.integer(0), $0.optionalInteger(1).map(Timestamp.init(milliseconds:)),
+                Timestamp(milliseconds: $0.integer(2))
+            )
         }
     }
 
@@ -223,15 +225,18 @@ final class OutboxTable {
         try updateDue.run(.integer(Self.notBeforeItsTurn.milliseconds), .integer(delivery))
     }
 
-    /// Takes everything out of the queues that is not under way, due now.
-    func recall(now: Timestamp, unless isUnderWay: (Int64) -> Bool) throws(SQLiteError) {
-        try updateDueOfWaiting.run(.integer(now.milliseconds))
-        try recallWaiting.run()
-        for delivery in try selectAllLetGo.all(read: { $0.integer(0) })
-        where !isUnderWay(delivery) {
+    /// Takes some messages out of the queues that are not under way, due now; returns how many.
+    func recall(
+        now: Timestamp, on connection: borrowing Connection, unless isUnderWay: (Int64) -> Bool
+    ) throws(SQLiteError) -> Int {
+        let waiting = try selectSomeWaiting.all(SQLiteValue(Self.recalledMax)) { $0.integer(0) }
+        let letGo = try selectAllLetGo.all(read: { $0.integer(0) })
+        let recalled = waiting + letGo.filter { !isUnderWay($0) }
+        for delivery in recalled {
             try updateTurn.run(nil, .integer(delivery))
             try updateDue.run(.integer(now.milliseconds), .integer(delivery))
         }
+        return recalled.count
     }
 
     /// The messages of a group that are not held, in their order.

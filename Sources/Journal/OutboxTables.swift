@@ -41,10 +41,11 @@ extension JournalTables {
         guard let head = try outbox.head(of: destination) else { return }
         let earliest = [try self.destinations.nextAt(destination, now: now), head.heldUntil]
             .compactMap { $0 }.max()
-        let dueAt = max(now, earliest ?? now)
+        // Due for as long as it has waited, it goes before what is not even queued yet.
+        let dueAt = earliest.flatMap { $0 > now ? $0 : nil } ?? min(head.queuedAt, now)
         if let before {
             // Who is due keeps the time since which it is.
-            let isDueInTime = before.dueAt <= dueAt && before.dueAt >= earliest ?? before.dueAt
+            let isDueInTime = before.dueAt == dueAt || max(before.dueAt, dueAt) <= now
             if before.delivery == head.delivery, isDueInTime { return }
             try outbox.putBack(before.delivery)
         }
@@ -113,16 +114,6 @@ extension JournalTables {
             try outbox.hold(step.deliverySequence, until: until)
         }
         try settle([destination], now: step.firstDueAt)
-    }
-
-    /// Makes every step due now that waits for its first attempt or in a queue, and lets
-    /// destinations that are gone be asked.
-    func queueAnew(messages: Bool = true, calls: Bool = true, now: Timestamp) throws(JournalError) {
-        try journaled { () throws(SQLiteError) in
-            try destinations.forgetAsking()
-            if messages { try outbox.recall(now: now, unless: isLeased) }
-            if calls { try self.calls.queueAnew(now: now) }
-        }
     }
 
     /// Takes a leased message out of its queue, which goes on without it.

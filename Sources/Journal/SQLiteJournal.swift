@@ -85,12 +85,13 @@ package actor SQLiteJournal: EventJournal {
 
     package nonisolated func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews],
-        stories: [StoryBeginning], now: Timestamp
+        stories: [StoryBeginning], snapshots: [SnapshotSighting], now: Timestamp
     ) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             for delivery in deliveries { try tables.insert(delivery, dueAt: now) }
             for item in news { try tables.keep(item, now: now) }
             try tables.begin(stories)
+            for snapshot in snapshots { try tables.keep(snapshot) }
             try tables.setPlanned(through: sequence)
         }
     }

@@ -66,14 +66,6 @@ extension SQLiteJournal {
     /// Of a number of milliseconds in a mark.
     private static let markDigits = 16
 
-    package nonisolated func queueAnew(
-        messages: Bool, calls: Bool, now: Timestamp
-    ) async throws(JournalError) {
-        try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.queueAnew(messages: messages, calls: calls, now: now)
-        }
-    }
-
     package nonisolated func drop(_ step: DueStep) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.drop(step)

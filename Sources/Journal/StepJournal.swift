@@ -59,10 +59,16 @@ package protocol StepJournal: Sendable {
         _ key: String, rule: String, marks: String, since: Timestamp
     ) async throws(JournalError) -> Bool
 
+    /// What was kept last as the layout of the queues; nil when none was.
+    func layout() async throws(JournalError) -> QueueLayout?
+
+    /// Keeps by what the queues are laid out.
+    func setLayout(_ layout: QueueLayout) async throws(JournalError)
+
     /// Makes every step due now that waits for its first attempt, such as for a turn, and takes
     /// messages out of their queues, for them to be queued again. Those whose attempt is under way,
     /// or that another one has told, stay where they are. Destinations that are gone may be asked
-    /// at once, whatever else is wanted.
+    /// at once, whatever else is wanted. In pieces, so that nobody waits for all of it.
     func queueAnew(messages: Bool, calls: Bool, now: Timestamp) async throws(JournalError)
 
     /// Takes back a delivery of which no step has had an attempt, with its lease.

@@ -105,6 +105,7 @@ final class Plant: Sendable {
         let surroundings = surroundings ?? time.surroundings()
         return DeliveryEngine.Parts(
             journal: journal, directions: { directions },
+            layout: { QueueLayout(messages: 1, calls: 1) },
             ids: IDSource(clock: surroundings.clock), surroundings: surroundings,
             logger: Logger(
                 format: .json, threshold: .info, time: { "" },

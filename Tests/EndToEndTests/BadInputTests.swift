@@ -159,7 +159,8 @@ extension EndToEnd {
         /// The samples without `hookferry_requests_`.
         private static func counts(_ text: String) -> [String: Int] {
             var counts: [String: Int] = [:]
-            for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let lines = text.split(separator: "\n")
+            for line in lines where line.hasPrefix("hookferry_requests_") {
                 let parts = line.split(separator: " ")
                 let name = String(parts[0].dropFirst("hookferry_requests_".count))
                 counts[name] = parts.count == 2 ? Int(parts[1]) : nil

@@ -104,7 +104,8 @@ struct HTTPClientTests {
             await Task.yield()
             return await echo(request)
         }
-        let client = try HTTPClient()
+        // Fewer connections than transfers: most of them wait for one.
+        let client = try HTTPClient(limits: HTTPClient.Limits(connectionsMax: 128))
         let url = "http://127.0.0.1:\(server.port)/"
         let ended = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<1_500 {

@@ -33,19 +33,36 @@ struct RetentionTests {
     }
 
     /// Runs until the long pause; returns the pauses that were made.
-    private func run() async -> [Int64] {
+    ///
+    /// - Parameters:
+    ///   - jump: what the clock is set by after its first reading.
+    ///   - elapsed: what has passed since then.
+    private func run(jump: Int64 = 0, elapsed: Int64 = 0) async -> [Int64] {
+        let (readings, looks) = (Locked(0), Locked(0))
         let pauses = Locked<[Int64]>([])
         let (reached, reach) = AsyncStream.makeStream(of: Void.self)
         let (never, end) = AsyncStream.makeStream(of: Void.self)
         let surroundings = Surroundings(
-            clock: WallClock { Self.now },
+            clock: WallClock {
+                let isFirst = readings.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                return isFirst ? Self.now : Self.now.adding(milliseconds: jump)
+            },
             sleep: { pause in
                 pauses.withLock { $0.append(pause) }
                 guard pause == Retention.pauseMilliseconds else { return }
                 reach.yield()
                 // Only cancelling ends it.
                 for await _ in never {}
-            }, random: { 0 })
+            }, random: { 0 },
+            elapsed: {
+                looks.withLock { count in
+                    count += 1
+                    return count == 1 ? 0 : elapsed
+                }
+            })
         let retention = Retention(
             journal: journal, keptMilliseconds: 1_000, surroundings: surroundings,
             logger: .silent)
@@ -69,6 +86,17 @@ struct RetentionTests {
         #expect(pauses.dropLast().allSatisfy { $0 == Retention.batchPauseMilliseconds })
         let left = try await JournalReader(path: "\(directory.path)/journal.db").events(limit: 10)
         #expect(left.map(\.id) == ["new"])
+    }
+
+    @Test(
+        "a clock that is set ages nothing; time that passes does",
+        arguments: [(86_400_000, 0, 1), (86_400_000, 1_000, 0), (-86_400_000, 1_000, 1)])
+    func clockThatIsSet(jump: Int64, elapsed: Int64, left: Int) async throws {
+        try await keep("new", age: 999)
+        try await journal.recordPlans(through: 1, [], now: Self.now)
+        _ = await run(jump: jump, elapsed: elapsed)
+        let reader = try JournalReader(path: "\(directory.path)/journal.db")
+        #expect(try await reader.events(limit: 10).count == left)
     }
 
     @Test("a journal that refuses is asked again after the long pause")

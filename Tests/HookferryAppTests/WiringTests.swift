@@ -2,6 +2,7 @@ import Actions
 import Deliveries
 import HTTP
 import Intake
+import Journal
 import Lifecycle
 import Rules
 import Testing
@@ -25,6 +26,21 @@ struct WiringTests {
         #expect(wiring.directions.rules.rules.map(\.name) == ["tell"])
         #expect(wiring.directions.failures == "ops")
         #expect(wiring.receivers.keys.sorted() == ["ops"])
+    }
+
+    @Test("turns rest on where messages go and how often calls are made, and on nothing else")
+    func layout() throws {
+        let scene = try Scene()
+        func layout(_ extra: String = "") throws -> QueueLayout {
+            let settings = try scene.settings(extra: extra)
+            return try Wiring(settings, outbound).layout
+        }
+        let plain = try layout()
+        #expect(try layout("failures: ops") == plain)
+        let slower = try layout("aws: { rates: { \"config:DeliverConfigSnapshot\": 1/h } }")
+        #expect(slower.messages == plain.messages && slower.calls != plain.calls)
+        let elsewhere = try Wiring(try Scene().settings(), outbound).layout
+        #expect(elsewhere.messages != plain.messages && elsewhere.calls == plain.calls)
     }
 
     @Test("messages link to the admin listener where people reach it")

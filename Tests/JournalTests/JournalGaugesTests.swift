@@ -124,8 +124,10 @@ struct JournalGaugesTests {
                 account: "123456789012", region: region,
                 deliveredAt: now.adding(milliseconds: milliseconds))
         }
-        try await journal.keep([snapshot("us-east-2", 0), snapshot("eu-west-1", 5)])
-        try await journal.keep([snapshot("us-east-2", 7), snapshot("eu-west-1", 4)])
+        try await journal.recordPlans(
+            through: 0, [], news: [], stories: [], snapshots: [snapshot("us-east-2", 0), snapshot("eu-west-1", 5)], now: now)
+        try await journal.recordPlans(
+            through: 0, [], news: [], stories: [], snapshots: [snapshot("us-east-2", 7), snapshot("eu-west-1", 4)], now: now)
         let expected: Set = [snapshot("us-east-2", 7), snapshot("eu-west-1", 5)]
         #expect(Set(try await gauges.readings(now: now).snapshots) == expected)
         await journal.close()
@@ -137,15 +139,17 @@ struct JournalGaugesTests {
 
     @Test("places are remembered up to a bound, and those that are known go on")
     func placesMax() async throws {
-        let places = (0..<SnapshotTable.placesMax + 5).map { number in
+        let places = (0..<ProgressTable.placesMax + 5).map { number in
             SnapshotSighting(account: "\(100_000_000_000 + number)", region: "r", deliveredAt: now)
         }
-        try await journal.keep(places)
+        try await journal.recordPlans(
+            through: 0, [], news: [], stories: [], snapshots: places, now: now)
         let newer = SnapshotSighting(
             account: places[0].account, region: "r", deliveredAt: now.adding(milliseconds: 1))
-        try await journal.keep([newer])
+        try await journal.recordPlans(
+            through: 0, [], news: [], stories: [], snapshots: [newer], now: now)
         let kept = try await gauges.readings(now: now).snapshots
-        #expect(kept.count == SnapshotTable.placesMax)
+        #expect(kept.count == ProgressTable.placesMax)
         #expect(kept.contains(newer))
     }
 

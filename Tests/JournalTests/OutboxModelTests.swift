@@ -78,7 +78,7 @@ struct MessageHistory {
             last = "queue anew"
             let now = now
             try change { (tables: JournalTables) throws(JournalError) in
-                try tables.queueAnew(now: now)
+                while try tables.queueAnew(messages: true, calls: true, now: now) > 0 {}
             }
         default: try restart()
         }
@@ -197,7 +197,7 @@ struct MessageHistory {
         let now = now
         guard Bool.random(using: &random) else { return }
         try change { (tables: JournalTables) throws(JournalError) in
-            try tables.queueAnew(now: now)
+            while try tables.queueAnew(messages: true, calls: true, now: now) > 0 {}
         }
     }
 

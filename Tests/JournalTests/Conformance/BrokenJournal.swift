@@ -78,11 +78,11 @@ struct BrokenJournal: EventJournal {
 
     func recordPlans(
         through sequence: Int64, _ deliveries: [NewDelivery], news: [EventNews],
-        stories: [StoryBeginning], now: Timestamp
+        stories: [StoryBeginning], snapshots: [SnapshotSighting], now: Timestamp
     ) async throws(JournalError) {
         try await whole.recordPlans(
             through: sequence, deliveries, news: broken == .news ? [] : news, stories: stories,
-            now: now)
+            snapshots: snapshots, now: now)
     }
 
     func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
@@ -158,6 +158,12 @@ extension BrokenJournal {
         _ key: String, rule: String, marks: String, since: Timestamp
     ) async throws(JournalError) -> Bool {
         try await whole.adopt(key, rule: rule, marks: marks, since: since)
+    }
+
+    func layout() async throws(JournalError) -> QueueLayout? { try await whole.layout() }
+
+    func setLayout(_ layout: QueueLayout) async throws(JournalError) {
+        try await whole.setLayout(layout)
     }
 
     func queueAnew(messages: Bool, calls: Bool, now: Timestamp) async throws(JournalError) {
@@ -244,9 +250,5 @@ extension Event {
 // MARK: Watching
 
 extension BrokenJournal {
-    func keep(_ snapshots: [SnapshotSighting]) async throws(JournalError) {
-        try await whole.keep(snapshots)
-    }
-
     func probe() async throws(JournalError) { try await whole.probe() }
 }

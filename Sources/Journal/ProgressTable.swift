@@ -2,11 +2,13 @@ import Events
 import Lifecycle
 import SQLite
 
-/// The statements on the newest snapshots. They stand in `progress`, a row for each account and
-/// region, and stay when the events that told of them are removed.
-final class SnapshotTable {
+/// The statements on `progress`, numbers under names: the newest snapshot of each account and
+/// region, which stays when the events that told of it are removed, and what queues rest on.
+final class ProgressTable {
     private let upsert: Statement
     private let touch: Statement
+    private let selectNumber: Statement
+    private let setNumber: Statement
 
     /// Accounts and regions that are remembered; later ones are not.
     static let placesMax = 1_000
@@ -22,12 +24,22 @@ final class SnapshotTable {
                 WHERE name >= '\(Self.names.from)' AND name < '\(Self.names.to)')
             ON CONFLICT(name) DO UPDATE SET value = max(value, excluded.value)
             """, on: connection)
+        selectNumber = try Statement("SELECT value FROM progress WHERE name = ?", on: connection)
+        setNumber = try Statement("INSERT OR REPLACE INTO progress VALUES(?, ?)", on: connection)
         // SQLite leaves a page alone that would not change.
         touch = try Statement(
             """
             INSERT INTO progress VALUES('probe', 1)
             ON CONFLICT(name) DO UPDATE SET value = value + 1
             """, on: connection)
+    }
+
+    func number(_ name: String) throws(SQLiteError) -> Int64? {
+        try selectNumber.first(.text(name)) { $0.integer(0) }
+    }
+
+    func set(_ name: String, to number: Int64) throws(SQLiteError) {
+        try setNumber.run(.text(name), .integer(number))
     }
 
     /// Writes a page.
