@@ -125,9 +125,11 @@ struct JournalGaugesTests {
                 deliveredAt: now.adding(milliseconds: milliseconds))
         }
         try await journal.recordPlans(
-            through: 0, [], news: [], stories: [], snapshots: [snapshot("us-east-2", 0), snapshot("eu-west-1", 5)], now: now)
+            through: 0, [], news: [], stories: [],
+            snapshots: [snapshot("us-east-2", 0), snapshot("eu-west-1", 5)], now: now)
         try await journal.recordPlans(
-            through: 0, [], news: [], stories: [], snapshots: [snapshot("us-east-2", 7), snapshot("eu-west-1", 4)], now: now)
+            through: 0, [], news: [], stories: [],
+            snapshots: [snapshot("us-east-2", 7), snapshot("eu-west-1", 4)], now: now)
         let expected: Set = [snapshot("us-east-2", 7), snapshot("eu-west-1", 5)]
         #expect(Set(try await gauges.readings(now: now).snapshots) == expected)
         await journal.close()
