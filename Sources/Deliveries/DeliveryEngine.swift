@@ -116,7 +116,6 @@ package actor DeliveryEngine {
     /// Plans and starts what can be. Neither half stands in the way of the other: events that
     /// cannot be read must not hold up due steps, nor a flood of new ones.
     private func turn(in group: inout DiscardingTaskGroup) async {
-        let now = parts.surroundings.clock.now()
         var pauses: [Int64] = []
         do throws(JournalError) {
             if try await planNewEvents() { wakeup.yield() }
@@ -126,13 +125,13 @@ package actor DeliveryEngine {
         do throws(JournalError) {
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = parts.surroundings.clock.now()
-            try await layOut(now)
             try await followClock(now)
+            try await layOut(now)
             if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
         } catch {
             pauses.append(pause(after: error))
         }
-        if let nearest = pauses.min() { wake(at: now.adding(milliseconds: nearest)) }
+        if let nearest = pauses.min() { wake(after: nearest) }
     }
 
     private func pause(after error: JournalError) -> Int64 {
@@ -269,10 +268,11 @@ package actor DeliveryEngine {
         wakeup.yield()
     }
 
-    private func wake(at time: Timestamp) {
+    /// Not at a time: the clock may be set back before the sleep begins.
+    private func wake(after milliseconds: Int64) {
         timer?.cancel()
         timer = Task { [wakeup, surroundings = parts.surroundings] in
-            await surroundings.sleep(until: time)
+            await surroundings.sleep(milliseconds)
             // A timer that was put aside wakes nobody.
             if !Task.isCancelled { wakeup.yield() }
         }
@@ -314,12 +314,6 @@ package struct Surroundings: Sendable {
         self.elapsed = elapsed ?? { clock.now().milliseconds }
         self.sleep = sleep
         self.random = random
-    }
-
-    /// Returns at that time, or at once when it has passed or the task is cancelled.
-    func sleep(until time: Timestamp) async {
-        let milliseconds = time.milliseconds - clock.now().milliseconds
-        if milliseconds > 0 { await sleep(milliseconds) }
     }
 
     package static let system = Surroundings(

@@ -49,10 +49,11 @@ struct NewsService {
         var arrivals = wakeups.makeAsyncIterator()
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
-                let next = await askAround(in: &group)
+                let pause = await askAround(in: &group)
                 let timer = Task { [parts] in
-                    guard let next else { return }
-                    await parts.surroundings.sleep(until: next)
+                    guard let pause else { return }
+                    // Not until a time: the clock may be set back before the sleep begins.
+                    await parts.surroundings.sleep(pause)
                     // A timer that was put aside wakes nobody.
                     if !Task.isCancelled { parts.polling.yield() }
                 }
@@ -62,9 +63,9 @@ struct NewsService {
         }
     }
 
-    /// Starts to ask what is due; returns when there may be more to ask, nil when somebody will
-    /// tell.
-    private func askAround(in group: inout DiscardingTaskGroup) async -> Timestamp? {
+    /// Starts to ask what is due; returns in how many milliseconds there may be more to ask, nil
+    /// when somebody will tell.
+    private func askAround(in group: inout DiscardingTaskGroup) async -> Int64? {
         let now = parts.surroundings.clock.now()
         do throws(JournalError) {
             let busy = open.withLock { Set($0.keys) }
@@ -93,10 +94,10 @@ struct NewsService {
             // What is being asked stays due until there is an answer.
             let least: Int64 = open.withLock { $0.isEmpty } && due.isEmpty ? 1 : 1_000
             let pause = max(next.milliseconds - now.milliseconds, least)
-            return now.adding(milliseconds: min(pause, DeliveryEngine.sleepMillisecondsMax))
+            return min(pause, DeliveryEngine.sleepMillisecondsMax)
         } catch {
             complain(error)
-            return now.adding(milliseconds: Self.journalPauseMilliseconds)
+            return Self.journalPauseMilliseconds
         }
     }
 
