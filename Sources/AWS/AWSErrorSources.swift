@@ -15,6 +15,9 @@ extension AWSError {
             retryable: error.isRetryable)
     }
 
+    /// The code where nothing was sent, as all connections were taken.
+    package static let noFreeConnection = "NoFreeConnection"
+
     /// The code where whoever gives the credentials says no.
     static let credentialsRefused = "CredentialsRefused"
 
@@ -57,6 +60,7 @@ extension AWSError {
         case .connectFailed: (.unreachable, "ConnectionFailed")
         case .tlsFailed: (.unreachable, "TLSFailed")
         case .timedOut: (.timedOut, "Timeout")
+        case .noConnection: (.timedOut, noFreeConnection)
         case .connectionLost: (.unreachable, "ConnectionLost")
         case .responseTooLarge: (.malformedResponse, "ResponseTooLarge")
         case .cancelled, .closed: (.cancelled, "Cancelled")

@@ -13,11 +13,20 @@ struct Attempt {
     let directions: Directions
     /// When it began, by both clocks: what they differ by in the end, somebody has set.
     private let watch: ClockWatch
+    /// Returns when everything that waits for a time knows that the clock was set; throws when the
+    /// journal cannot say so.
+    private let followClock: FollowClock
+
+    typealias FollowClock = @Sendable () async throws(JournalError) -> Void
 
     /// How long to leave a journal alone that does not take a record.
     private static let recordPauseMilliseconds: Int64 = 1_000
 
-    init(_ due: DueStep, with parts: DeliveryEngine.Parts) {
+    init(
+        _ due: DueStep, with parts: DeliveryEngine.Parts,
+        followClock: @escaping FollowClock = { () throws(JournalError) in }
+    ) {
+        self.followClock = followClock
         self.due = due
         self.parts = parts
         directions = parts.directions()
@@ -58,7 +67,7 @@ struct Attempt {
             guard await begin(number, input, at: startedAt) else { return }
             parts.underWay.add(due, at: startedAt)
             let report = await directions.actions.attempt(action)
-            note(report.outcome)
+            note(report)
             await record(
                 report, number: number, startedAt: startedAt, isMade: true, message: message)
         }
@@ -145,6 +154,7 @@ struct Attempt {
         _ report: AttemptReport, number: Int, startedAt: Timestamp, isMade: Bool = false,
         attempts: Int? = nil, input: JSONValue? = nil, message: Message? = nil
     ) async {
+        if case .following = report.outcome { await clockIsFollowed() }
         let endedAt = now
         let jump = watch.jump(to: endedAt, elapsed: parts.surroundings.elapsed())
         let isCutShort = Task.isCancelled && report.outcome.isRetry
@@ -181,6 +191,16 @@ struct Attempt {
         if let message, let known = record.message { log(known, after: message) }
         guard await keep(record, at: endedAt) else { return }
         parts.attempted(AttemptEnd(record, of: due, to: place, isMade: isMade, at: endedAt))
+    }
+
+    /// A deadline by the new clock must not be there yet when the others are moved to it.
+    private func clockIsFollowed() async {
+        while !Task.isCancelled {
+            do throws(JournalError) { return try await followClock() } catch {
+                logRefusal("the clock that was set is not followed", error)
+                await parts.surroundings.sleep(Self.recordPauseMilliseconds)
+            }
+        }
     }
 
     /// False when nothing is kept, and the step is left alone or handed out again.

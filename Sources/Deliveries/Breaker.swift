@@ -1,4 +1,6 @@
+import Actions
 import Events
+import JSON
 import Lifecycle
 
 /// Keeps attempts away from a destination that does not answer, and finds out when it does again:
@@ -109,10 +111,12 @@ struct Breaker: Sendable, Equatable {
 }
 
 extension Breaker.Sign {
-    /// - Parameter outcome: of an attempt that has made its call.
-    init(_ outcome: Outcome) {
-        switch outcome {
+    /// - Parameter report: of an attempt that has tried to make its call.
+    init(_ report: AttemptReport) {
+        switch report.outcome {
         case .succeeded, .following: self = .answered
+        // Another place's calls have taken the connections.
+        case .retry where ActionCatalog.hasFoundNoConnection(report): self = .nothing
         case .retry(let reason, let message, _):
             switch reason {
             case .unavailable, .timedOut, .malformedAnswer: self = .silent(reason, message)
@@ -120,9 +124,8 @@ extension Breaker.Sign {
             }
         // Nobody knows whether the call was made; certain is that no answer came.
         case .uncertain(let message): self = .silent(.unavailable, message)
-        // Found out here, before anything was sent.
-        case .rejected(.invalidInput, _): self = .nothing
-        case .rejected: self = .answered
+        // Without a status it was found out here, before anything was sent.
+        case .rejected: self = report.response?["status"] == nil ? .nothing : .answered
         }
     }
 }

@@ -11,6 +11,17 @@ final class CallDestinations: Sendable {
         var breaker = Breaker()
         /// When the last step that was put off is due; microseconds.
         var lastSlot = Int64.min
+
+        /// The next slot for a step that is put off, in microseconds since 1970. The more are put
+        /// off, the further apart: each look at one is a write.
+        mutating func slot(from earliest: Timestamp, spacing: Int64) -> Int64 {
+            let first = earliest.milliseconds * 1_000
+            var distance = max(lastSlot, first) - first
+            if distance > CallDestinations.spreadMicrosecondsMax { distance = 0 }
+            distance += spacing + spacing * distance / CallDestinations.denseMicroseconds
+            lastSlot = first + distance
+            return lastSlot
+        }
     }
 
     /// What has become of a destination by the end of an attempt.
@@ -21,11 +32,18 @@ final class CallDestinations: Sendable {
 
     /// Attempts at one destination at once: a quarter of all, so that four silent ones are needed
     /// to stand in everybody's way.
-    static let attemptsMax = DeliveryEngine.inFlightMax / 4
+    static let attemptsMax = DeliveryEngine.Limits().attemptsPerPlaceMax
     /// How long a step waits that finds its destination full.
     static let fullPauseMilliseconds: Int64 = 200
-    /// Between two steps that are put off, so that a million of them do not come back at once.
+    /// Between two steps that are put off, so that many of them do not come back at once.
     static let slotMicroseconds: Int64 = 60
+
+    /// 400,000 steps take as long; then they share the slots. What is further away was given by a
+    /// clock that was set back, or for a probe that is no longer waited for.
+    private static let spreadMicrosecondsMax: Int64 = 5 * 60_000_000
+    /// At this distance slots are twice as far apart, and so on: the first 10,000 steps come back
+    /// within a second.
+    private static let denseMicroseconds: Int64 = 6_000_000
 
     private let attemptsMax: Int
     private let slotMicroseconds: Int64
@@ -51,46 +69,49 @@ final class CallDestinations: Sendable {
             guard !glance.isFollowing, let name = destination(glance.step) else { return nil }
             return admitted.withLock { admitted in
                 let count = admitted[name] ?? 0
-                if let pause = pause(of: name, besides: count, glance.retriedUntil, at: now) {
-                    return pause
+                switch verdict(of: name, besides: count, glance.retriedUntil, at: now) {
+                case .goes: admitted[name] = count + 1
+                case .ends: break
+                case .waits(let until): return until
                 }
-                admitted[name] = count + 1
                 return nil
             }
         }
     }
 
-    private func pause(
+    private enum Verdict {
+        case goes
+        /// Without a call, so that it takes nobody's place.
+        case ends
+        case waits(Timestamp)
+    }
+
+    private func verdict(
         of name: String, besides admitted: Int, _ deadline: Timestamp, at now: Timestamp
-    ) -> Timestamp? {
+    ) -> Verdict {
         places.withLock { places in
-            let place = places[name] ?? Place()
-            var earliest: Timestamp?
+            var place = places[name] ?? Place()
+            let earliest: Timestamp
             if place.attempts + admitted >= attemptsMax {
                 earliest = now.adding(milliseconds: Self.fullPauseMilliseconds)
-            } else if !place.breaker.isSilent(since: deadline) {
+            } else if place.breaker.isSilent(since: deadline) {
+                return .ends
+            } else {
                 switch place.breaker.admission(at: now) {
-                case .granted: break
-                case .probe where admitted == 0: break
+                case .granted: return .goes
+                case .probe where admitted == 0: return .goes
                 case .probe:
                     earliest = now.adding(milliseconds: Breaker.probedPauseMilliseconds)
                 case .refused(let until): earliest = until
                 }
             }
-            guard let earliest else { return nil }
-            let last = max(place.lastSlot, earliest.milliseconds * 1_000)
-            let isFar = last - earliest.milliseconds * 1_000 > Self.spreadMicrosecondsMax
-            let slot = (isFar ? earliest.milliseconds * 1_000 : last) + slotMicroseconds
-            places[name, default: place].lastSlot = slot
+            let slot = place.slot(from: earliest, spacing: slotMicroseconds)
+            places[name] = place
             // Some thousands are due together: one look and one commit for them.
             let due = slot / 1_000 / Self.fullPauseMilliseconds * Self.fullPauseMilliseconds
-            return max(earliest, Timestamp(milliseconds: due))
+            return .waits(max(earliest, Timestamp(milliseconds: due)))
         }
     }
-
-    /// A million steps take a minute; what is further away was given by a clock that was set back,
-    /// or for a probe that is no longer waited for.
-    private static let spreadMicrosecondsMax: Int64 = 60_000_000
 
     /// An attempt begins that the gate has let go.
     func enter(_ name: String, _ step: DueStep, at now: Timestamp) {

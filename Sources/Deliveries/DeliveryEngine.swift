@@ -22,7 +22,8 @@ package actor DeliveryEngine {
         /// Told of each attempt that has ended and is recorded.
         let attempted: @Sendable (AttemptEnd) -> Void
         let underWay = CallsUnderWay()
-        let destinations = CallDestinations()
+        let limits: Limits
+        let destinations: CallDestinations
         /// Told that there is something to ask for news.
         let polling: AsyncStream<Void>.Continuation
         let polls: AsyncStream<Void>
@@ -30,7 +31,8 @@ package actor DeliveryEngine {
         package init(
             journal: any EventJournal, directions: @escaping @Sendable () -> Directions,
             layout: @escaping @Sendable () -> QueueLayout,
-            ids: IDSource, surroundings: Surroundings = .system, logger: Logger,
+            ids: IDSource, surroundings: Surroundings = .system, limits: Limits = Limits(),
+            logger: Logger,
             settled: @escaping @Sendable (String) -> Void = { _ in },
             attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in }
         ) {
@@ -39,6 +41,8 @@ package actor DeliveryEngine {
             self.layout = layout
             self.ids = ids
             self.surroundings = surroundings
+            self.limits = limits
+            destinations = CallDestinations(attemptsMax: limits.attemptsPerPlaceMax)
             self.logger = logger
             self.settled = settled
             self.attempted = attempted
@@ -46,10 +50,29 @@ package actor DeliveryEngine {
         }
     }
 
+    /// How much is under way at once.
+    package struct Limits: Sendable {
+        /// Attempts. Each costs one connection at most and no thread.
+        let inFlightMax: Int
+        /// What the events of leased steps take of memory, but for one lease; bytes.
+        let leasedBytesMax: Int
+
+        /// - Parameter inFlightMax: at least 1, and no more than there are connections.
+        package init(inFlightMax: Int = 4_096, leasedBytesMax: Int = 64 << 20) {
+            self.inFlightMax = inFlightMax
+            self.leasedBytesMax = leasedBytesMax
+        }
+
+        /// As many as there are connections to one server.
+        var attemptsPerPlaceMax: Int { max(inFlightMax / 4, 1) }
+    }
+
     private let parts: Parts
     private let wakeups: AsyncStream<Void>
     private let wakeup: AsyncStream<Void>.Continuation
     private var inFlight = 0
+    /// What the events of the steps in flight take of memory.
+    private var leasedBytes = 0
     private var isStopped = false
     /// Whether those who wait for a turn wait for one that these directions would give.
     private var isLaidOut = false
@@ -60,9 +83,9 @@ package actor DeliveryEngine {
     /// Steps that are due later than this after now are still to be recalled, in milliseconds: the
     /// clock may have been set back since; nil when there are none.
     private var recalledBeyond: Int64? = DeliveryEngine.pauseMillisecondsMax
+    /// The following of the clock that is under way.
+    private var following: Task<Result<Void, JournalError>, Never>?
 
-    /// Attempts under way at once. Each costs one connection at most and no thread.
-    static let inFlightMax = 4_096
     /// Steps handed out at once: intake waits for the journal as long as it reads them.
     private static let leasedMax = 256
     /// No pause of a step is longer, but for one that waits for a rate: that one asks anew.
@@ -125,7 +148,7 @@ package actor DeliveryEngine {
         do throws(JournalError) {
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = parts.surroundings.clock.now()
-            try await followClock(now)
+            try await followClock()
             try await layOut(now)
             if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
         } catch {
@@ -161,14 +184,30 @@ package actor DeliveryEngine {
 
     // MARK: The clock
 
-    /// What waits for a time is moved when the clock was set: an hour stays an hour.
-    private func followClock(_ now: Timestamp) async throws(JournalError) {
+    /// What waits for a time is moved when the clock was set: an hour stays an hour. Returns when
+    /// it is, also for whoever asks meanwhile.
+    private func followClock() async throws(JournalError) {
+        if let following { return try await following.value.get() }
+        let now = parts.surroundings.clock.now()
         let jump = watch.look(now, elapsed: parts.surroundings.elapsed())
         if jump != 0 {
             parts.logger.warning("the clock was set", ["milliseconds": .integer(Int(jump))])
             unmovedMilliseconds += jump
             if jump < 0 { recalledBeyond = 0 }
         }
+        guard unmovedMilliseconds != 0 || recalledBeyond != nil else { return }
+        let task = Task { () async -> Result<Void, JournalError> in
+            do throws(JournalError) { return .success(try await moveTimes(now)) } catch {
+                return .failure(error)
+            }
+        }
+        following = task
+        let result = await task.value
+        following = nil
+        try result.get()
+    }
+
+    private func moveTimes(_ now: Timestamp) async throws(JournalError) {
         if unmovedMilliseconds != 0 {
             try await parts.journal.moveDeadlines(by: unmovedMilliseconds)
             unmovedMilliseconds = 0
@@ -224,10 +263,10 @@ package actor DeliveryEngine {
     private func startDueSteps(
         at now: Timestamp, in group: inout DiscardingTaskGroup
     ) async throws(JournalError) -> Int64? {
-        guard inFlight < Self.inFlightMax, !isStopped else { return nil }
+        guard hasRoom, !isStopped else { return nil }
         let actions = parts.directions().actions
         let due = try await parts.journal.lease(
-            now: now, limit: min(Self.inFlightMax - inFlight, Self.leasedMax),
+            now: now, limit: min(parts.limits.inFlightMax - inFlight, Self.leasedMax),
             gate: parts.destinations.gate(at: now, actions.place(ofCall:))
         ) { [parts, wakeup] event in
             parts.logger.error("a delivery cannot be read", ["event": .string(event)])
@@ -247,24 +286,32 @@ package actor DeliveryEngine {
                 continue
             }
             inFlight += 1
+            leasedBytes += step.byteCount
             let place = step.followed == nil ? actions.place(ofCall: step.step) : nil
             if let place { parts.destinations.enter(place, step, at: now) }
             group.addTask {
-                await Attempt(step, with: self.parts).carryOut()
+                await Attempt(step, with: self.parts) { () throws(JournalError) in
+                    try await self.followClock()
+                }.carryOut()
                 self.parts.underWay.remove(step)
                 if let place { self.parts.destinations.leave(place, step) }
-                await self.attemptEnded()
+                await self.attemptEnded(step)
             }
         }
         // With a free place and nothing due, the next thing to happen has a time.
-        guard inFlight < Self.inFlightMax,
-            let next = try await parts.journal.nextDue(after: now)
-        else { return nil }
+        guard hasRoom, let next = try await parts.journal.nextDue(after: now) else { return nil }
         return min(max(next.milliseconds - now.milliseconds, 1), Self.sleepMillisecondsMax)
     }
 
-    private func attemptEnded() {
+    /// One step goes however large its event is.
+    private var hasRoom: Bool {
+        inFlight < parts.limits.inFlightMax
+            && (inFlight == 0 || leasedBytes < parts.limits.leasedBytesMax)
+    }
+
+    private func attemptEnded(_ step: DueStep) {
         inFlight -= 1
+        leasedBytes -= step.byteCount
         wakeup.yield()
     }
 

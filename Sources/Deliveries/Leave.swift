@@ -48,11 +48,11 @@ extension Attempt {
     private var place: String? { directions.actions.place(ofCall: due.step) }
 
     /// What the end of a call says of where it went. A message's destination keeps its own book.
-    func note(_ outcome: Outcome) {
+    func note(_ report: AttemptReport) {
         // One that our own end has cut short says nothing.
-        guard let place, !(Task.isCancelled && outcome.isRetry) else { return }
+        guard let place, !(Task.isCancelled && report.outcome.isRetry) else { return }
         let change = parts.destinations.note(
-            Breaker.Sign(outcome), of: place, due, at: now, unit: parts.surroundings.random())
+            Breaker.Sign(report), of: place, due, at: now, unit: parts.surroundings.random())
         switch change {
         case .opened(let breaker):
             parts.logger.warning(

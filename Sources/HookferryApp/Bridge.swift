@@ -70,9 +70,9 @@ package final class Bridge: Sendable {
         engine = DeliveryEngine(
             DeliveryEngine.Parts(
                 journal: journal, directions: { wiring.read().directions },
-                layout: { wiring.read().layout }, ids: ids,
-                surroundings: surroundings, logger: logger, settled: watch.settled,
-                attempted: metrics.count))
+                layout: { wiring.read().layout }, ids: ids, surroundings: surroundings,
+                limits: DeliveryEngine.Limits(inFlightMax: budget.outgoing), logger: logger,
+                settled: watch.settled, attempted: metrics.count))
         let listener = AdminListener(
             AdminListener.Parts(
                 journal: journal, readers: readers,

@@ -4,10 +4,7 @@ import SQLite
 // MARK: A clock that was set
 
 extension SQLiteJournal {
-    /// Moves the deadlines of everything that follows by what the clock was set, and the next
-    /// questions for news, so that as much of them is left as before.
-    ///
-    /// - Parameter milliseconds: negative for a clock that was set back.
+    /// What `StepJournal` says.
     package nonisolated func moveDeadlines(
         by milliseconds: Int64
     ) async throws(JournalError) {
@@ -18,9 +15,7 @@ extension SQLiteJournal {
         }
     }
 
-    /// Makes steps due now that wait for a time beyond `latest`, except those whose message queues
-    /// and those that follow: a clock that was set back since would leave them there. Some at a
-    /// time; returns how many.
+    /// What `StepJournal` says.
     package nonisolated func recallParked(
         beyond latest: Timestamp, now: Timestamp
     ) async throws(JournalError) -> Int {

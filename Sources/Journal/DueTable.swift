@@ -15,7 +15,7 @@ struct GlanceRow {
 final class DueTable {
     private let selectGlance: Statement
     private let updateParked: Statement
-    private let updatePutOff: Statement
+    private let updateDue: Statement
     private let updateLateFirstDue: Statement
     private let updateDeadlines: Statement
     private let updateDueOfFollowers: Statement
@@ -31,7 +31,7 @@ final class DueTable {
             FROM deliveries d JOIN steps s ON s.delivery_seq = d.seq AND s.position = d.position
             WHERE d.seq = ?
             """, on: connection)
-        updatePutOff = try Statement(
+        updateDue = try Statement(
             "UPDATE deliveries SET due_at = ? WHERE seq = ? AND due_at IS NOT NULL",
             on: connection)
         updateParked = try Statement(
@@ -68,9 +68,9 @@ final class DueTable {
         }
     }
 
-    /// The step is due then; how long it may be tried stays as it is.
-    func putOff(_ delivery: Int64, _ dueAt: Timestamp) throws(SQLiteError) {
-        try updatePutOff.run(.integer(dueAt.milliseconds), .integer(delivery))
+    /// The step of an open delivery is due then; how long it may be tried stays as it is.
+    func set(_ delivery: Int64, _ dueAt: Timestamp) throws(SQLiteError) {
+        try updateDue.run(.integer(dueAt.milliseconds), .integer(delivery))
     }
 
     /// Makes some of those due that wait beyond a time; returns how many.

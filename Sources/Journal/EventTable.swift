@@ -53,6 +53,26 @@ struct EventKeys: Sendable, Hashable {
     }
 }
 
+/// How far a sweep for old events has come.
+struct PurgePlace: Sendable, Hashable {
+    /// Milliseconds since 1970.
+    let receivedAt: Int64
+    let sequence: Int64
+
+    static let start = PurgePlace(receivedAt: .min, sequence: .min)
+
+    /// The last place before this one.
+    var before: PurgePlace { PurgePlace(receivedAt: receivedAt, sequence: sequence - 1) }
+}
+
+/// An event that was received long enough ago.
+struct OldEvent {
+    let place: PurgePlace
+    let keys: EventKeys
+    /// Whether it is planned and no open delivery needs it.
+    let isOver: Bool
+}
+
 /// The statements on events and on what was accepted before.
 final class EventTable {
     private let insertKey: Statement
@@ -91,10 +111,11 @@ final class EventTable {
             "UPDATE progress SET value = ? WHERE name = 'planned_through'", on: connection)
         selectOld = try Statement(
             """
-            SELECT seq, key FROM events INDEXED BY events_received
-            WHERE received_at < ? AND seq <= ? AND NOT EXISTS (
+            SELECT seq, key, received_at, seq <= ?1 AND NOT EXISTS (
                 SELECT 1 FROM deliveries WHERE event_seq = events.seq AND due_at IS NOT NULL)
-            ORDER BY received_at LIMIT ?
+            FROM events INDEXED BY events_received
+            WHERE (received_at, seq) > (?2, ?3) AND received_at < ?4
+            ORDER BY received_at, seq LIMIT ?5
             """, on: connection)
         deleteKey = try Statement(
             "DELETE FROM event_keys WHERE key = ? AND event_seq = ?", on: connection)
@@ -167,12 +188,18 @@ final class EventTable {
         try selectID.first(.integer(sequence)) { $0.text(0) }
     }
 
-    /// Planned events received before `cutoff` that no open delivery needs.
+    /// The next events received before `cutoff`, the oldest first. The limit is on what is looked
+    /// at: a backlog of open ones must not hold up the journal.
     func old(
-        through sequence: Int64, before cutoff: Int64, limit: Int
-    ) throws(SQLiteError) -> [(sequence: Int64, keys: EventKeys)] {
-        try selectOld.all(.integer(cutoff), .integer(sequence), SQLiteValue(limit)) {
-            ($0.integer(0), EventKeys(kept: $0.blob(1)))
+        after place: PurgePlace, plannedThrough: Int64, before cutoff: Int64, limit: Int
+    ) throws(SQLiteError) -> [OldEvent] {
+        try selectOld.all(
+            .integer(plannedThrough), .integer(place.receivedAt), .integer(place.sequence),
+            .integer(cutoff), SQLiteValue(limit)
+        ) { row in
+            OldEvent(
+                place: PurgePlace(receivedAt: row.integer(2), sequence: row.integer(0)),
+                keys: EventKeys(kept: row.blob(1)), isOver: row.integer(3) == 1)
         }
     }
 

@@ -29,13 +29,14 @@ final class FollowTable {
     private let selectNews: Statement
     private let updateNews: Statement
     private let updateNewsOfAll: Statement
-    private let updateDue: Statement
+    private let dues: DueTable
     private let updateDueOfAll: Statement
     private let insertCaused: Statement
     private let selectCaused: Statement
     private let updateMark: Statement
 
-    init(_ connection: borrowing Connection) throws(SQLiteError) {
+    init(_ connection: borrowing Connection, dues: DueTable) throws(SQLiteError) {
+        self.dues = dues
         insertFollower = try Statement(
             "INSERT INTO followers VALUES(?, ?, ?, ?, ?)", on: connection)
         selectFollower = try Statement(
@@ -80,8 +81,6 @@ final class FollowTable {
             on: connection)
         updateNewsOfAll = try Statement(
             "UPDATE followers SET news = ? WHERE key = ? AND news IS NULL", on: connection)
-        updateDue = try Statement(
-            "UPDATE deliveries SET due_at = ? WHERE seq = ? AND due_at IS NOT NULL", on: connection)
         updateDueOfAll = try Statement(
             """
             UPDATE deliveries SET due_at = ? WHERE due_at IS NOT NULL AND seq IN (
@@ -153,7 +152,7 @@ final class FollowTable {
     ) throws(SQLiteError) {
         try updateNews.run(.text(news), .integer(delivery), .text(key))
         guard connection.changes() == 1 else { return }
-        try updateDue.run(.integer(now.milliseconds), .integer(delivery))
+        try dues.set(delivery, now)
     }
 
     // MARK: Asking

@@ -1,6 +1,14 @@
 import Lifecycle
 import SQLite
 
+/// What a part of a sweep for old events has done.
+struct PurgeBatch: Equatable {
+    /// Events, and what else is old.
+    var removed = 0
+    /// Where the sweep goes on; nil when it is through.
+    var next: PurgePlace?
+}
+
 // MARK: Retention
 
 extension JournalTables {
@@ -8,19 +16,34 @@ extension JournalTables {
     private static let freePagesShare: Int64 = 8
     private static let freePagesMin: Int64 = 256
 
-    /// Removes up to `limit` events, and as much of what was told and begun.
-    func purge(before cutoff: Timestamp, limit: Int) throws(JournalError) -> Int {
+    /// Events that one batch looks at: most of them may be open.
+    static let purgeLookedMax = 512
+
+    /// Removes up to `limit` events that are over, and as much of what was told and begun; goes on
+    /// at that place, `purgeLookedMax` events at most.
+    func purge(
+        before cutoff: Timestamp, after place: PurgePlace, limit: Int
+    ) throws(JournalError) -> PurgeBatch {
         try journaled { () throws(SQLiteError) in
             let old = try events.old(
-                through: marks.plannedThrough, before: cutoff.milliseconds, limit: limit)
-            for event in old {
-                if try removal.deleteDeliveries(ofEvent: event.sequence, on: connection) {
+                after: place, plannedThrough: marks.plannedThrough, before: cutoff.milliseconds,
+                limit: Self.purgeLookedMax)
+            var batch = PurgeBatch()
+            if old.count == Self.purgeLookedMax { batch.next = old.last?.place }
+            for event in old where event.isOver {
+                guard batch.removed < limit else {
+                    batch.next = event.place.before
+                    break
+                }
+                let sequence = event.place.sequence
+                if try removal.deleteDeliveries(ofEvent: sequence, on: connection) {
                     forgetPlans()
                 }
-                try events.delete(event.sequence, keys: event.keys)
+                try events.delete(sequence, keys: event.keys)
+                batch.removed += 1
             }
-            let others = try destinations.purge(before: cutoff, limit: limit, on: connection)
-            return old.count + others
+            batch.removed += try destinations.purge(before: cutoff, limit: limit, on: connection)
+            return batch
         }
     }
 

@@ -62,10 +62,15 @@ final class JournalTables {
         events = try Self.table(EventTable.init, on: connection)
         deliveries = try Self.table(DeliveryTable.init, on: connection)
         removal = try Self.table(DeliveryRemoval.init, on: connection)
-        dues = try Self.table(DueTable.init, on: connection)
-        follows = try Self.table(FollowTable.init, on: connection)
+        let dues = try Self.table(DueTable.init, on: connection)
+        self.dues = dues
+        follows = try Self.table(
+            { connection throws(SQLiteError) in try FollowTable(connection, dues: dues) },
+            on: connection)
         calls = try Self.table(CallTable.init, on: connection)
-        outbox = try Self.table(OutboxTable.init, on: connection)
+        outbox = try Self.table(
+            { connection throws(SQLiteError) in try OutboxTable(connection, dues: dues) },
+            on: connection)
         destinations = try Self.table(DestinationTable.init, on: connection)
         snapshots = try Self.table(ProgressTable.init, on: connection)
         redrives = try Self.table(RedriveTable.init, on: connection)
@@ -184,14 +189,6 @@ extension JournalTables {
     var isFull: Bool {
         marks.openDeliveries + marks.lastSequence - marks.plannedThrough >= queueMax
     }
-
-    /// Never beyond what was accepted, and never back.
-    func setPlanned(through sequence: Int64) throws(JournalError) {
-        let planned = max(marks.plannedThrough, min(sequence, marks.lastSequence))
-        try journaled { () throws(SQLiteError) in try events.setPlanned(through: planned) }
-        marks.plannedThrough = planned
-        recent.forget(through: planned)
-    }
 }
 
 // MARK: Deliveries
@@ -227,21 +224,22 @@ extension JournalTables {
         releaseAtCommit(delivery)
     }
 
-    func lease(
-        now: Timestamp, limit: Int, buried: (String) -> Void = { _ in }
-    ) throws(JournalError) -> [DueStep] {
-        let due = try unleased(at: now, limit: limit)
-        return try lease(Array(due.prefix(limit)), now: now, buried: buried)
-    }
+    /// Bytes of events that one lease reads, but for the last: intake waits meanwhile.
+    static let leaseBytesMax = 4 << 20
 
-    /// Hands out the due steps of these deliveries.
+    /// Hands out the due steps of these deliveries, until it has read enough.
     func lease(
         _ due: [Int64], now: Timestamp, buried: (String) -> Void
-    ) throws(JournalError) -> [DueStep] {
+    ) throws(JournalError) -> LeasedSteps {
         var steps: [DueStep] = []
-        for sequence in due {
+        var byteCount = 0
+        var looked = 0
+        for sequence in due where byteCount < Self.leaseBytesMax {
+            looked += 1
             do throws(JournalError) {
-                steps += [try step(sequence, now: now, buried: buried)].compactMap { $0 }
+                guard let step = try step(sequence, now: now, buried: buried) else { continue }
+                steps.append(step)
+                byteCount += step.byteCount
             } catch {
                 guard error.code == .damaged else { throw error }
                 unreadable.insert(sequence)
@@ -252,7 +250,7 @@ extension JournalTables {
             leased.insert(step.deliverySequence)
             if step.coalesces { claimants.insert(step.deliverySequence) }
         }
-        return steps
+        return LeasedSteps(steps: steps, mayHaveMore: looked < due.count)
     }
 
     /// Deliveries with a due step that nobody has, the longest due first.
@@ -260,7 +258,9 @@ extension JournalTables {
         let due = try journaled { () throws(SQLiteError) in
             try deliveries.due(at: now, limit: leased.count + unreadable.count + limit)
         }
-        return due.filter { !leased.contains($0) && !unreadable.contains($0) }
+        return Array(
+            due.lazy.filter { !self.leased.contains($0) && !self.unreadable.contains($0) }
+                .prefix(limit))
     }
 
     /// Nil for a delivery that has ended because what it needs cannot be read.

@@ -1,4 +1,5 @@
 package import Events
+import JSON
 package import Lifecycle
 import SQLite
 
@@ -19,6 +20,11 @@ package struct LeasedSteps: Sendable {
 }
 
 extension DueStep {
+    /// What its event takes of memory while the step is leased, in bytes.
+    package var byteCount: Int {
+        event.json.bytes.count + event.json.entries.count * MemoryLayout<JSONEntry>.stride
+    }
+
     /// No attempt begins later than this.
     package var retriedUntil: Timestamp {
         firstDueAt.adding(milliseconds: step.retry.forMilliseconds)
@@ -26,6 +32,7 @@ extension DueStep {
 }
 
 extension SQLiteJournal {
+    /// What `StepJournal` says.
     package func lease(
         now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
         buried: @Sendable (String) -> Void
@@ -35,13 +42,14 @@ extension SQLiteJournal {
 }
 
 extension JournalTables {
-    /// Steps that one lease puts off at most.
-    private static let putOffMax = 4_096
+    /// Steps that one lease puts off at most: intake waits for their commit.
+    static let putOffMax = 512
 
     func lease(
         now: Timestamp, limit: Int, gate: (DueGlance) -> Timestamp?, buried: (String) -> Void
     ) throws(JournalError) -> LeasedSteps {
-        let due = try unleased(at: now, limit: limit + Self.putOffMax)
+        let lookedMax = max(limit, Self.putOffMax)
+        let due = try unleased(at: now, limit: lookedMax)
         var free: [Int64] = []
         var putOff: [(delivery: Int64, until: Timestamp)] = []
         for delivery in due where free.count < limit && putOff.count < Self.putOffMax {
@@ -55,13 +63,15 @@ extension JournalTables {
             try transaction { (tables: JournalTables) throws(JournalError) in
                 try journaled { () throws(SQLiteError) in
                     for (delivery, until) in putOff {
-                        try tables.dues.putOff(delivery, until)
+                        try tables.dues.set(delivery, until)
                     }
                 }
             }
         }
-        let steps = try lease(free, now: now, buried: buried)
-        return LeasedSteps(steps: steps, mayHaveMore: free.count + putOff.count < due.count)
+        let leased = try lease(free, now: now, buried: buried)
+        let hasSeenAll = due.count < lookedMax && free.count + putOff.count == due.count
+        return LeasedSteps(
+            steps: leased.steps, mayHaveMore: leased.mayHaveMore || !hasSeenAll)
     }
 
     func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {

@@ -54,7 +54,7 @@ final class OutboxTable {
     private let selectLetGo: Statement
     private let selectAllLetGo: Statement
     private let updateTurn: Statement
-    private let updateDue: Statement
+    private let dues: DueTable
     private let updateDigested: Statement
     private let selectSomeWaiting: Statement
     private let selectGroup: Statement
@@ -70,7 +70,8 @@ final class OutboxTable {
     /// Messages that are taken out of their queues in one commit.
     private static let recalledMax = 1_000
 
-    init(_ connection: borrowing Connection) throws(SQLiteError) {
+    init(_ connection: borrowing Connection, dues: DueTable) throws(SQLiteError) {
+        self.dues = dues
         insertRow = try Statement(
             """
             INSERT INTO outbox(delivery_seq, destination, msg_group, severity, headline, queued_at,
@@ -115,8 +116,6 @@ final class OutboxTable {
             "SELECT delivery_seq FROM outbox INDEXED BY outbox_turn WHERE turn = 1", on: connection)
         updateTurn = try Statement(
             "UPDATE outbox SET turn = ? WHERE delivery_seq = ?", on: connection)
-        updateDue = try Statement(
-            "UPDATE deliveries SET due_at = ? WHERE seq = ? AND due_at IS NOT NULL", on: connection)
         updateDigested = try Statement(
             """
             UPDATE outbox SET turn = NULL,
@@ -180,7 +179,7 @@ final class OutboxTable {
     ) throws(SQLiteError) {
         try updateDigested.run(.integer(other), .integer(delivery), .text(destination))
         guard connection.changes() == 1 else { return }
-        try updateDue.run(.integer(now.milliseconds), .integer(delivery))
+        try dues.set(delivery, now)
     }
 
     // MARK: The queue
@@ -213,7 +212,7 @@ final class OutboxTable {
 
     func letGo(_ delivery: Int64, dueAt: Timestamp) throws(SQLiteError) {
         try updateTurn.run(1, .integer(delivery))
-        try updateDue.run(.integer(dueAt.milliseconds), .integer(delivery))
+        try dues.set(delivery, dueAt)
     }
 
     func putAside(_ delivery: Int64) throws(SQLiteError) {
@@ -222,7 +221,7 @@ final class OutboxTable {
 
     func putBack(_ delivery: Int64) throws(SQLiteError) {
         try updateTurn.run(0, .integer(delivery))
-        try updateDue.run(.integer(Self.notBeforeItsTurn.milliseconds), .integer(delivery))
+        try dues.set(delivery, Self.notBeforeItsTurn)
     }
 
     /// Takes some messages out of the queues that are not under way, due now; returns how many.
@@ -234,7 +233,7 @@ final class OutboxTable {
         let recalled = waiting + letGo.filter { !isUnderWay($0) }
         for delivery in recalled {
             try updateTurn.run(nil, .integer(delivery))
-            try updateDue.run(.integer(now.milliseconds), .integer(delivery))
+            try dues.set(delivery, now)
         }
         return recalled.count
     }

@@ -13,9 +13,7 @@ package enum RedriveAnswer: Sendable, Hashable {
 }
 
 extension SQLiteJournal {
-    /// Puts a dead letter back at the step that failed, due now. What that step sends is what it
-    /// sent before; its attempts are counted on, its time to retry begins anew, and an attempt of
-    /// which nobody knows the end is in doubt no more. Steps of `onFailure` have not run then.
+    /// What `StepJournal` says.
     package nonisolated func redrive(
         delivery id: String, now: Timestamp
     ) async throws(JournalError) -> RedriveAnswer {

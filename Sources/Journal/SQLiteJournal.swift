@@ -15,6 +15,8 @@ package actor SQLiteJournal: EventJournal {
     private let checkpoint: Checkpoint
     private var turn: CheckpointTurn
     private var paces = Paces()
+    /// Where the sweep for old events goes on.
+    private var purgePlace = PurgePlace.start
 
     package nonisolated let wakeups: AsyncStream<Void>
 
@@ -98,14 +100,27 @@ package actor SQLiteJournal: EventJournal {
 
     // MARK: Retention
 
-    package func purge(before cutoff: Timestamp) throws(JournalError) -> Int {
-        let removed = try inBatch(\.purged) { (tables, limit) throws(JournalError) in
-            try tables.purge(before: cutoff, limit: limit)
+    package func purge(before cutoff: Timestamp) async throws(JournalError) -> Int {
+        var removed = try purgeNext(before: cutoff)
+        // Nobody waits for a backlog of which nothing can go.
+        while removed == 0, purgePlace != .start, !Task.isCancelled {
+            await Task.yield()
+            removed = try purgeNext(before: cutoff)
         }
         let given = try inBatch(\.given) { (tables, limit) throws(JournalError) in
             try tables.giveBack(pages: limit)
         }
         return removed + given
+    }
+
+    private func purgeNext(before cutoff: Timestamp) throws(JournalError) -> Int {
+        var batch = PurgeBatch()
+        let removed = try inBatch(\.purged) { [purgePlace] (tables, limit) throws(JournalError) in
+            batch = try tables.purge(before: cutoff, after: purgePlace, limit: limit)
+            return batch.removed
+        }
+        purgePlace = batch.next ?? .start
+        return removed
     }
 
     /// A transaction of its own, whose size depends on how long the last one took.

@@ -2,12 +2,6 @@ package import JSON
 package import Lifecycle
 
 extension SQLiteJournal {
-    package func lease(
-        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void
-    ) throws(JournalError) -> [DueStep] {
-        try openTables().lease(now: now, limit: limit, buried: buried)
-    }
-
     package func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
         try openTables().nextDue(after: now)
     }

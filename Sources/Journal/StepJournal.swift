@@ -3,17 +3,13 @@ package import Lifecycle
 
 /// The part of a journal that hands out due steps and keeps how they went.
 package protocol StepJournal: Sendable {
-    /// Hands out due steps, oldest first, each to one caller until its attempt is recorded.
+    /// Hands out due steps, oldest first, each to one caller until its attempt is recorded: up to
+    /// `limit`, and fewer where their events are large. Puts off those that the gate gives a later
+    /// time, in one commit and without reading their events.
     ///
     /// A delivery that cannot be read ends as dead here, or is passed over when not even that can
     /// be written: it must not stand in the way of the others. `buried` is told the `intake.id` of
     /// its event.
-    func lease(
-        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void
-    ) async throws(JournalError) -> [DueStep]
-
-    /// The same, and puts off those that the gate gives a later time, in one commit and without
-    /// reading their events.
     func lease(
         now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
         buried: @Sendable (String) -> Void
@@ -100,9 +96,11 @@ package protocol StepJournal: Sendable {
 }
 
 extension StepJournal {
-    /// The same when nobody wants to hear of what cannot be read.
-    package func lease(now: Timestamp, limit: Int) async throws(JournalError) -> [DueStep] {
-        try await lease(now: now, limit: limit, buried: { _ in })
+    /// The same when nothing is put off.
+    package func lease(
+        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void = { _ in }
+    ) async throws(JournalError) -> [DueStep] {
+        try await lease(now: now, limit: limit, gate: { _ in nil }, buried: buried).steps
     }
 
     /// The same with a gate.

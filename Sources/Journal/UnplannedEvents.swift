@@ -5,6 +5,14 @@ import SQLite
 // MARK: Events to be planned
 
 extension JournalTables {
+    /// Never beyond what was accepted, and never back.
+    func setPlanned(through sequence: Int64) throws(JournalError) {
+        let planned = max(marks.plannedThrough, min(sequence, marks.lastSequence))
+        try journaled { () throws(SQLiteError) in try events.setPlanned(through: planned) }
+        marks.plannedThrough = planned
+        recent.forget(through: planned)
+    }
+
     /// With `buried` the oldest that cannot be read are passed over for good, and nobody plans past
     /// one that has not been told of; without, they are only left out.
     func unplanned(

@@ -92,8 +92,8 @@ struct AWSClientConnectionTests {
             .invalidURL: .configuration, .invalidRequest: .configuration,
             .refusedAddress: .configuration, .unresolved: .unreachable,
             .connectFailed: .unreachable, .tlsFailed: .unreachable, .timedOut: .timedOut,
-            .connectionLost: .unreachable, .responseTooLarge: .malformedResponse,
-            .cancelled: .cancelled, .closed: .cancelled,
+            .noConnection: .timedOut, .connectionLost: .unreachable,
+            .responseTooLarge: .malformedResponse, .cancelled: .cancelled, .closed: .cancelled,
         ]
         for sent in [true, false] {
             let failure = HTTPClientError(code: code, message: "m", requestSent: sent)

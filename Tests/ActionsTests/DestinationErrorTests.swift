@@ -13,7 +13,7 @@ struct DestinationErrorTests {
         let label =
             switch code {
             case .invalidURL, .invalidRequest, .refusedAddress: "rejected refused"
-            case .timedOut: "retry timed_out"
+            case .timedOut, .noConnection: "retry timed_out"
             case .responseTooLarge: "retry malformed_answer"
             case .unresolved, .connectFailed, .tlsFailed, .connectionLost, .cancelled, .closed:
                 "retry unavailable"

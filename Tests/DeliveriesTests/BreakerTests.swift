@@ -1,3 +1,4 @@
+import AWS
 import Events
 import JSON
 import Lifecycle
@@ -117,16 +118,35 @@ struct BreakerTests {
         #expect(!breaker.isSilent(since: Self.at(-1)))
     }
 
-    @Test("what an outcome says of the destination")
+    private static func sign(
+        _ outcome: Outcome, status: Int? = nil, code: String = "X"
+    ) -> Breaker.Sign {
+        var response: JSONObject = ["code": .string(code)]
+        response["status"] = status.map { .number(JSONNumber($0)) }
+        return Breaker.Sign(
+            AttemptReport(outcome: outcome, request: .null, response: .object(response)))
+    }
+
+    @Test("what a report says of the destination")
     func signs() {
         for reason in [FailureReason.unavailable, .timedOut, .malformedAnswer] {
-            #expect(Breaker.Sign(.retry(reason, message: "x")) == .silent(reason, "x"))
+            #expect(Self.sign(.retry(reason, message: "x")) == .silent(reason, "x"))
         }
-        #expect(Breaker.Sign(.uncertain(message: "x")) == .silent(.unavailable, "x"))
-        #expect(Breaker.Sign(.retry(.throttled, message: "x")) == .answered)
-        #expect(Breaker.Sign(.rejected(.accessDenied, message: "x")) == .answered)
-        #expect(Breaker.Sign(.rejected(.notFound, message: "x")) == .answered)
-        #expect(Breaker.Sign(.succeeded(result: .null)) == .answered)
-        #expect(Breaker.Sign(.rejected(.invalidInput, message: "x")) == .nothing)
+        #expect(Self.sign(.uncertain(message: "x")) == .silent(.unavailable, "x"))
+        #expect(Self.sign(.retry(.throttled, message: "x")) == .answered)
+        #expect(Self.sign(.succeeded(result: .null)) == .answered)
+        let refusals = [
+            FailureReason.accessDenied, .notFound, .invalidInput, .badCredentials, .refused,
+        ]
+        for reason in refusals {
+            #expect(Self.sign(.rejected(reason, message: "x"), status: 400) == .answered)
+            #expect(Self.sign(.rejected(reason, message: "x")) == .nothing)
+        }
+    }
+
+    @Test("the want of a free connection says nothing of the destination")
+    func noConnection() {
+        let code = AWSError.noFreeConnection
+        #expect(Self.sign(.retry(.timedOut, message: "x"), code: code) == .nothing)
     }
 }

@@ -80,10 +80,29 @@ struct CallDestinationsTests {
         let slow = CallDestinations(attemptsMax: 0, slotMicroseconds: 100_000)
         let first = pauses(Array(repeating: Self.step("a"), count: 6), slow).compactMap { $0 }
         #expect(first == [200, 400, 400, 600, 600, 800])
-        // A minute of them is enough.
-        _ = pauses(Array(repeating: Self.step("a"), count: 1_000), slow)
+        // Five minutes of them are enough.
+        let crowd = pauses(Array(repeating: Self.step("a"), count: 1_000), slow).compactMap { $0 }
+        #expect(try #require(crowd.max()) > 290_000)
         let last = try #require(pauses([Self.step("a")], slow).first ?? nil)
-        #expect((200...60_400).contains(last))
+        #expect((200...310_000).contains(last))
+    }
+
+    @Test("the more are put off, the further apart they come back")
+    func growing() throws {
+        let full = CallDestinations(attemptsMax: 0)
+        let crowd = pauses(Array(repeating: Self.step("a"), count: 300_000), full)
+            .compactMap { $0 }
+        #expect(crowd[10_000] < 1_000)
+        #expect(try #require(crowd.last) > 90_000)
+        #expect(zip(crowd, crowd.dropFirst()).allSatisfy { $0 <= $1 })
+    }
+
+    @Test("a step that ends without a call does not take the place of the probe")
+    func endsBesideProbe() {
+        open()
+        let then = Self.now.adding(milliseconds: 5_000)
+        let over = Self.step("a", retryFor: -1)
+        #expect(pauses([over, Self.step("a"), Self.step("a")], at: then) == [nil, nil, 1_000])
     }
 
     @Test("when the probe is due one goes, and only one")

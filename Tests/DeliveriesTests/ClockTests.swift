@@ -124,6 +124,33 @@ struct ClockTests {
         #expect(endedAt >= earliest)
     }
 
+    @Test("a deadline that is told by the new clock is not moved", arguments: [year, -year])
+    func aroundACall(_ jump: Int64) async throws {
+        let time = Locked<ManualTime?>(nil)
+        let plant = try Plant(aws: { _ in
+            time.withLock { time in
+                time?.set(by: jump)
+                time = nil
+            }
+            return Plant.delivered
+        })
+        time.withLock { $0 = plant.time }
+        try await plant.run(followed) {
+            _ = try await plant.journal.append(Fixtures.event("E1"))
+            try await plant.isFollowing("E1")
+            // By then the engine has looked at the clock again.
+            _ = try await plant.journal.append(Fixtures.event("E2"))
+            try await plant.isFollowing("E2")
+        }
+        let deadline = ManualTime.start.adding(milliseconds: jump + Fixtures.followMilliseconds)
+        let early = try await plant.journal.lease(
+            now: deadline.adding(milliseconds: -Self.minute), limit: 9)
+        #expect(early.isEmpty)
+        let late = try await plant.journal.lease(
+            now: deadline.adding(milliseconds: Self.minute), limit: 9)
+        #expect(late.count == 2)
+    }
+
     @Test("a queue of messages does not stand still until the clock has caught up")
     func backWhileQueued() async throws {
         let isFirst = Locked(true)

@@ -265,4 +265,38 @@ struct DeliveryEngineTests {
         await engine.run()
         #expect(plant.slack.received.isEmpty)
     }
+
+    @Test(
+        "no more is under way at once than the limits allow",
+        arguments: [
+            DeliveryEngine.Limits(inFlightMax: 1), DeliveryEngine.Limits(leasedBytesMax: 1),
+        ])
+    func limits(limits: DeliveryEngine.Limits) async throws {
+        let calls = Locked((now: 0, most: 0))
+        let rate = Rate(count: 100_000, periodMilliseconds: 1_000)
+        let plant = try Plant(
+            rates: ["config:DeliverConfigSnapshot": rate],
+            aws: { _ in
+                calls.withLock { calls in
+                    calls.now += 1
+                    calls.most = max(calls.most, calls.now)
+                }
+                for _ in 0..<100 { await Task.yield() }
+                calls.withLock { $0.now -= 1 }
+                return Plant.delivered
+            })
+        let plan = PlannedDelivery(rule: "r", steps: [Fixtures.snapshot])
+        let engine = DeliveryEngine(try plant.parts(plan, limits: limits))
+        // Each event alone is read by a lease of its own.
+        let said = String(repeating: "x", count: JournalTables.leaseBytesMax)
+        for number in 1...3 {
+            _ = try await plant.journal.append(
+                Fixtures.event("E\(number)", detail: ["said": .string(said)]))
+        }
+        let running = Task { await engine.run() }
+        await plant.time.passing { _ = await plant.ends(3) }
+        await engine.stop()
+        await running.value
+        #expect(calls.withLock { $0.most } == 1)
+    }
 }

@@ -92,7 +92,7 @@ final class Plant: Sendable {
     /// `ops` and `twin` are one place.
     func parts(
         _ plan: PlannedDelivery?, for pattern: String = Plant.callbacks, failures: String? = nil,
-        surroundings: Surroundings? = nil,
+        surroundings: Surroundings? = nil, limits: DeliveryEngine.Limits = DeliveryEngine.Limits(),
         attempted: @escaping @Sendable (AttemptEnd) -> Void = { _ in }
     ) throws -> DeliveryEngine.Parts {
         let rules = try plan.map { plan in
@@ -107,6 +107,7 @@ final class Plant: Sendable {
             journal: journal, directions: { directions },
             layout: { QueueLayout(messages: 1, calls: 1) },
             ids: IDSource(clock: surroundings.clock), surroundings: surroundings,
+            limits: limits,
             logger: Logger(
                 format: .json, threshold: .info, time: { "" },
                 write: { [line] text in

@@ -52,4 +52,74 @@ struct EventTableTests {
         let pages = try folder.number("PRAGMA page_count") ?? 0
         #expect(pages < 400, "\(pages) pages are left of more than 1,000")
     }
+
+    /// Each of these has one delivery, due at noon: of event `n` it is `x<n>`.
+    private func backlog(_ count: Int) async throws -> SQLiteJournal {
+        let journal = try SQLiteJournal(path: folder.path())
+        await withTaskGroup(of: Void.self) { group in
+            for number in 1...count {
+                group.addTask { _ = try? await journal.append(sampleEvent(number)) }
+            }
+        }
+        try await journal.recordPlans(
+            through: Int64(count), (1...count).map { delivery("x\($0)", of: Int64($0)) },
+            now: noon)
+        return journal
+    }
+
+    @Test("a purge looks at a bounded number of open events at a time, and goes on behind them")
+    func openBacklog() async throws {
+        let count = 2 * JournalTables.purgeLookedMax + 100
+        let full = try await backlog(count)
+        // Only the newest is over.
+        let last = try #require(try await full.lease(now: noon, limit: count).last)
+        try await full.record(
+            record(last, .end(.succeeded, result: nil, delivery: .succeeded)), now: noon)
+        await full.close()
+        let tables = try JournalTables(path: folder.path(), queueMax: 9)
+        var place: PurgePlace? = .start
+        var looks: [Int] = []
+        var removed = 0
+        while let from = place {
+            let looked = try tables.events.old(
+                after: from, plannedThrough: 0, before: .max,
+                limit: JournalTables.purgeLookedMax)
+            looks.append(looked.count)
+            let batch = try tables.purge(before: after(1), after: from, limit: 16)
+            removed += batch.removed
+            place = batch.next
+        }
+        #expect(looks == [512, 512, 100] && removed == 1)
+    }
+
+    @Test("one call of the purge passes over an open backlog of many batches")
+    func passesOver() async throws {
+        let count = 2 * JournalTables.purgeLookedMax + 100
+        let full = try await backlog(count)
+        let steps = try await full.lease(now: noon, limit: count)
+        #expect(try await full.purge(before: after(1)) == 0)
+        let end = StepTransition.end(.succeeded, result: nil, delivery: .succeeded)
+        for step in [steps[0], steps[count - 1]] {
+            try await full.record(record(step, end), now: noon)
+        }
+        #expect(try await full.purge(before: after(1)) == 1)
+        #expect(try await full.purge(before: after(1)) == 1)
+        #expect(try await full.purge(before: after(1)) == 0)
+    }
+
+    @Test("a batch that has removed enough goes on where it stopped")
+    func fullBatch() async throws {
+        let path = folder.path()
+        let full = try SQLiteJournal(path: path)
+        for number in 1...5 { _ = try await full.append(sampleEvent(number)) }
+        try await full.recordPlans(through: 5, [], now: noon)
+        await full.close()
+        let tables = try JournalTables(path: path, queueMax: 9)
+        let first = try tables.purge(before: after(1), after: .start, limit: 2)
+        #expect(first.removed == 2)
+        let place = try #require(first.next)
+        #expect(
+            try tables.purge(before: after(1), after: place, limit: 9)
+                == PurgeBatch(removed: 3, next: nil))
+    }
 }

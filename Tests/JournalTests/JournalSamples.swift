@@ -52,6 +52,13 @@ extension SQLiteJournal {
 
 let noon = Timestamp(milliseconds: 1_750_000_000_000)
 
+extension JournalTables {
+    /// Without a gate.
+    func lease(now: Timestamp, limit: Int) throws -> [DueStep] {
+        try lease(now: now, limit: limit, gate: { _ in nil }, buried: { _ in }).steps
+    }
+}
+
 func after(_ milliseconds: Int64) -> Timestamp { noon.adding(milliseconds: milliseconds) }
 
 /// An event `number` with the intake id `e<number>`.

@@ -70,4 +70,26 @@ struct LeaseGateTests {
         }
         #expect(seen.withLock { $0 } == [true])
     }
+
+    @Test("one lease puts off so many, and tells that there may be more")
+    func manyPutOff() async throws {
+        let journal = try await journal(folder.path(), deliveries: JournalTables.putOffMax + 2)
+        let refuse: @Sendable (DueGlance) -> Timestamp? = { _ in after(1_000) }
+        let first = try await journal.lease(now: noon, limit: 1, gate: refuse)
+        #expect(first.steps.isEmpty && first.mayHaveMore)
+        let second = try await journal.lease(now: noon, limit: 1, gate: all)
+        #expect(second.steps.map(\.deliveryID) == ["x\(JournalTables.putOffMax + 1)"])
+    }
+
+    @Test("one lease reads so much of large events, and tells that there is more")
+    func largeEvents() async throws {
+        let journal = try SQLiteJournal(path: folder.path())
+        for number in 1...5 { _ = try await journal.append(sampleEvent(number, bytes: 1_500_000)) }
+        try await journal.recordPlans(
+            through: 5, (1...5).map { delivery("x\($0)", of: Int64($0)) }, now: noon)
+        let first = try await journal.lease(now: noon, limit: 9, gate: all)
+        #expect(first.steps.map(\.deliveryID) == ["x1", "x2", "x3"] && first.mayHaveMore)
+        let second = try await journal.lease(now: noon, limit: 9, gate: all)
+        #expect(second.steps.map(\.deliveryID) == ["x4", "x5"] && !second.mayHaveMore)
+    }
 }

@@ -210,7 +210,7 @@ extension InstanceCredentials {
         switch code {
         case .unresolved, .connectFailed, .timedOut: true
         case .invalidURL, .invalidRequest, .refusedAddress, .tlsFailed, .connectionLost,
-            .responseTooLarge, .cancelled, .closed:
+            .noConnection, .responseTooLarge, .cancelled, .closed:
             false
         }
     }

@@ -1,5 +1,5 @@
 package import AWS
-import Events
+package import Events
 import JSON
 package import Lifecycle
 
@@ -141,6 +141,13 @@ package struct AWSCallAction: Sendable {
     /// second is the operation's own rate.
     static let pollRate = CallRate(
         Rate(count: 1, periodMilliseconds: 1_000), burst: 10_000)
+}
+
+extension ActionCatalog {
+    /// Whether a call was not sent because others had all connections.
+    package static func hasFoundNoConnection(_ report: AttemptReport) -> Bool {
+        report.response?["code"] == .string(AWSError.noFreeConnection)
+    }
 }
 
 extension AWSError {

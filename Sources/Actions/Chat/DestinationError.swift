@@ -8,7 +8,7 @@ enum DestinationError {
         switch error.code {
         case .invalidURL, .invalidRequest, .refusedAddress:
             .rejected(.refused, message: error.message)
-        case .timedOut: .retry(.timedOut, message: error.message)
+        case .timedOut, .noConnection: .retry(.timedOut, message: error.message)
         case .responseTooLarge: .retry(.malformedAnswer, message: error.message)
         case .unresolved, .connectFailed, .tlsFailed, .connectionLost, .cancelled, .closed:
             .retry(.unavailable, message: error.message)

@@ -14,6 +14,8 @@ package struct HTTPClientError: Error, Sendable, Hashable {
         case tlsFailed
         /// The connect or the total time-out passed.
         case timedOut
+        /// The total time-out passed while all connections were taken.
+        case noConnection
         /// The other side closed the connection or broke the protocol before the answer's end.
         case connectionLost
         /// The answer's header or body exceeds its limit (a body where its beginning will not do);

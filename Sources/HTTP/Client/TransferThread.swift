@@ -93,7 +93,7 @@ extension TransferThread {
                 (inbox.take(now: monotonicMilliseconds()), inbox.isClosed)
             }
             for transfer in work.overdue {
-                transfer.end(.timedOut, "\(transfer.url.origin): no free connection in time.")
+                transfer.end(.noConnection, "\(transfer.url.origin): no free connection in time.")
             }
             for identifier in work.abort {
                 end(identifier) { $0.end(.cancelled, "The request was cancelled.") }

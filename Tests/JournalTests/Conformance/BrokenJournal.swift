@@ -16,6 +16,10 @@ enum BrokenPromise: String, Sendable, CaseIterable {
     case answerBeforeCommit
     /// A step is handed out to two.
     case lease
+    /// What is to be put off is handed out.
+    case gate
+    /// A dead letter stays dead.
+    case redrive
     /// Two make a call that coalesces.
     case claim
     /// Messages do not wait for their turn.
@@ -97,18 +101,16 @@ struct BrokenJournal: EventJournal {
 
 extension BrokenJournal {
     func lease(
-        now: Timestamp, limit: Int, buried: @Sendable (String) -> Void
-    ) async throws(JournalError) -> [DueStep] {
-        let steps = try await whole.lease(now: now, limit: limit, buried: buried)
-        if broken == .lease { for step in steps { await whole.release(step) } }
-        return broken == .order ? steps.reversed() : steps
-    }
-
-    func lease(
         now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
         buried: @Sendable (String) -> Void
     ) async throws(JournalError) -> LeasedSteps {
-        try await whole.lease(now: now, limit: limit, gate: gate, buried: buried)
+        let isBlind = broken == .gate
+        let leased = try await whole.lease(
+            now: now, limit: limit, gate: { isBlind ? nil : gate($0) }, buried: buried)
+        if broken == .lease { for step in leased.steps { await whole.release(step) } }
+        return LeasedSteps(
+            steps: broken == .order ? leased.steps.reversed() : leased.steps,
+            mayHaveMore: leased.mayHaveMore)
     }
 
     func moveDeadlines(by milliseconds: Int64) async throws(JournalError) {
@@ -175,7 +177,8 @@ extension BrokenJournal {
     func redrive(
         delivery id: String, now: Timestamp
     ) async throws(JournalError) -> RedriveAnswer {
-        try await whole.redrive(delivery: id, now: now)
+        if broken == .redrive { return .redriven(event: "e1") }
+        return try await whole.redrive(delivery: id, now: now)
     }
 }
 

@@ -16,6 +16,8 @@ struct ConformanceTests {
         .duplicate: { try await IntakeConformance().aSecondDelivery(engine: $0) },
         .answerBeforeCommit: { try await IntakeConformance().acknowledgedIsInTheFiles(engine: $0) },
         .lease: { try await StepsConformance().lease(engine: $0) },
+        .gate: { try await GateConformance().putOff(engine: $0) },
+        .redrive: { try await GateConformance().redrive(engine: $0) },
         .claim: { try await CallsConformance().success(engine: $0) },
         .queue: { try await MessagesConformance().order(engine: $0) },
         .news: { try await FollowingConformance().newsAfter(engine: $0) },
