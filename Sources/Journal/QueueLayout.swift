@@ -16,14 +16,17 @@ package struct QueueLayout: Sendable, Hashable {
 }
 
 extension SQLiteJournal {
+    /// What `StepJournal` says.
     package func layout() throws(JournalError) -> QueueLayout? { try openTables().layout() }
 
+    /// What `StepJournal` says.
     package nonisolated func setLayout(_ layout: QueueLayout) async throws(JournalError) {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.setLayout(layout)
         }
     }
 
+    /// What `StepJournal` says.
     package nonisolated func queueAnew(
         messages: Bool, calls: Bool, now: Timestamp
     ) async throws(JournalError) {
