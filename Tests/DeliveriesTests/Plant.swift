@@ -209,7 +209,9 @@ final class Plant: Sendable {
 
     /// Returns when the event's delivery follows: the log tells of it before the journal has it.
     func isFollowing(_ id: String = "E1") async throws {
-        while try await deliveries(of: id).first?["status"] != "following" { await Task.yield() }
+        while !Task.isCancelled, try await deliveries(of: id).first?["status"] != "following" {
+            await Task.yield()
+        }
     }
 
     /// What has become of an event, as those hear of it who wait for it.

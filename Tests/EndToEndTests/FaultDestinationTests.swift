@@ -36,19 +36,19 @@ extension EndToEnd {
                 each.connect_ex(full.getsockname())
                 kept.append(each)
             names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            try: names.bind(("127.0.0.53", 53))
-            except OSError: pass
+            try: names.bind(("127.0.0.153", 53))
+            except OSError: pass  # not root, and then nobody asks it
             print(*[each.getsockname()[1] for each in (silent, resetting, full)], flush=True)
             sys.stdin.read()
             """
 
-        /// Has the resolver ask the name server that never answers.
+        /// Has the resolver ask the name server that never answers: no query leaves the machine.
         private static func withoutNames(_ stage: FaultStage) throws -> [String] {
             guard SmallDisk.isPermitted else { return [] }
-            let file = try stage.directory.write("nameserver 127.0.0.53\n", to: "resolv.conf")
+            let file = try stage.directory.write("nameserver 127.0.0.153\n", to: "resolv.conf")
             return [
                 "unshare", "-m", "sh", "-c",
-                #"mount --bind "$0" /etc/resolv.conf 2>/dev/null; exec "$@""#, file,
+                #"mount --bind "$0" /etc/resolv.conf && exec "$@""#, file,
             ]
         }
 
@@ -60,10 +60,10 @@ extension EndToEnd {
             let ports = dead.firstLine.split(separator: " ")
             try #require(ports.count == 3)
             let names = ["silent", "resetting", "full"]
-            let urls =
-                zip(names, ports).map { ($0, "http://127.0.0.1:\($1)/") } + [
-                    ("nameless", "https://receiver.hookferry.invalid/")
-                ]
+            var urls = zip(names, ports).map { ($0, "http://127.0.0.1:\($1)/") }
+            if SmallDisk.isPermitted {
+                urls.append(("nameless", "https://receiver.hookferry.invalid/"))
+            }
             let stage = try FaultStage(
                 receivers: urls.map { Self.receiver($0, $1) }.joined(separator: "\n"),
                 rules: urls.map { Self.rule($0.0) }.joined())
@@ -74,25 +74,21 @@ extension EndToEnd {
                     (0..<30).map { "\(name)-\($0)" }, kind: name, to: intake)
                 #expect(answers.accepted.count == 30)
             }
-            let start = ContinuousClock.now
             let answers = try await stage.post((0..<20).map { "event-\($0)" }, to: intake)
             #expect(answers.accepted.count == 20)
+            // Behind the silent ones, of which each takes 10 s and more, it would take minutes.
             #expect(await stage.carriesOut(answers.accepted))
-            // A dead one is given up after 10 s at the soonest.
-            #expect(ContinuousClock.now - start < .seconds(8))
-            let processor = bridge.processorSeconds
-            try await Task.sleep(for: .seconds(1))
-            #expect(bridge.processorSeconds - processor < 0.5)
-            // The rest waits in the journal.
+            #expect(await Poll.untilIdle(bridge))
+            // The rest waits in the journal. Two signals of a kind that come at once are one.
             bridge.signal(SIGTERM)
-            bridge.signal(SIGTERM)
+            bridge.signal(SIGINT)
             _ = await bridge.exitCode()
             let events = try await CommandRun(
                 [
                     "events", "--json", "--limit", "1000", "--config",
                     "\(stage.directory.path)/hookferry.yaml",
                 ], environment: stage.environment)
-            #expect(events.output.split(separator: "\n").count == 4 * 30 + 20)
+            #expect(events.output.split(separator: "\n").count == urls.count * 30 + 20)
             dead.end()
         }
 

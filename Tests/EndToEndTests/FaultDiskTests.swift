@@ -106,7 +106,7 @@ extension EndToEnd {
             let intake = try #require(await bridge.addresses()).intake
             #expect(await stage.post("before", to: intake)?.status == 202)
             #expect(await stage.carriesOut(["before"]))
-            let refused = try RefusedWrites(of: bridge, error: error)
+            let refused = try RefusedWrites(of: bridge.id, error: error)
             let answers = try await stage.post(["a", "b", "c"], to: intake)
             #expect(answers.accepted.isEmpty)
             #expect(answers.refused == ["503 journal_unavailable": 3])
@@ -124,23 +124,34 @@ final class RefusedWrites {
     private let tracer = Process()
 
     /// Whether there is `strace` and we may use it.
-    static let isPermitted: Bool = {
-        let run = try? SystemTool.run("strace", ["-qq", "-o", "/dev/null", "true"])
-        return run?.exitCode == 0
-    }()
+    static let isPermitted = SystemTool.isRequired || canAttach
 
-    init(of bridge: BridgeProcess, error: String) throws {
+    /// To a process that is there already, as the bridge is: that needs more leave than a start.
+    private static var canAttach: Bool {
+        let sleeper = Process()
+        sleeper.executableURL = URL(filePath: "/usr/bin/env")
+        sleeper.arguments = ["sleep", "60"]
+        guard (try? sleeper.run()) != nil else { return false }
+        defer { kill(sleeper.processIdentifier, SIGKILL) }
+        return (try? RefusedWrites(of: sleeper.processIdentifier, error: "EIO")) != nil
+    }
+
+    /// Throws when the process cannot be traced.
+    init(of process: Int32, error: String) throws {
         let calls = "pwrite64,ftruncate,fdatasync,fsync"
         tracer.executableURL = URL(filePath: "/usr/bin/env")
         tracer.arguments = [
-            "strace", "-f", "-qq", "-o", "/dev/null", "-p", "\(bridge.id)", "-e", "trace=\(calls)",
+            "strace", "-f", "-qq", "-o", "/dev/null", "-p", "\(process)", "-e", "trace=\(calls)",
             "-e", "inject=\(calls):error=\(error)",
         ]
         tracer.standardError = FileHandle.nullDevice
         try tracer.run()
         // proc_pid_status(5): every thread is traced, and new ones of a traced one are.
         let start = ContinuousClock.now
-        while !Self.isTraced(bridge.id), ContinuousClock.now - start < .seconds(30) {
+        while !Self.isTraced(process) {
+            guard tracer.isRunning, ContinuousClock.now - start < .seconds(30) else {
+                throw POSIXError(.EPERM)
+            }
             usleep(10_000)
         }
     }

@@ -15,6 +15,9 @@ final class FaultStage: Sendable {
 
     static let token = "marked-pipeline-token"
 
+    /// More than the bridge makes to one destination.
+    private static let connectionsMax = 2_000
+
     /// - Parameter rules: stand beside the one that calls.
     init(receivers: String = "", rules: String = "") throws {
         let isHanging = Current(false)
@@ -22,9 +25,9 @@ final class FaultStage: Sendable {
         directory = try TemporaryDirectory()
         client = try HTTPClient(
             limits: HTTPClient.Limits(connectionsPerOriginMax: 200, connectionsMax: 200))
-        aws = try StubUpstream { request in
+        aws = try StubUpstream(connectionsMax: Self.connectionsMax) { request in
             while isHanging.read(), !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(10))
+                try? await Task.sleep(for: .milliseconds(100))
             }
             return Self.deliver(request)
         }
@@ -163,14 +166,20 @@ extension FaultStage {
         }
     }
 
-    /// Posts until it is accepted.
+    /// Posts until it is kept. The answer that says so first can be lost, and then the next one
+    /// tells that it is known.
     func postUntilAccepted(_ id: String, to intake: String) async -> Bool {
-        await Poll.until { await self.post(id, to: intake)?.status == 202 }
+        await Poll.until {
+            let status = await self.post(id, to: intake)?.status
+            return status == 202 || status == 200
+        }
     }
 
-    /// Waits until AWS was asked for each of them.
-    func carriesOut(_ ids: Set<String>) async -> Bool {
-        await Poll.until { ids.isSubset(of: Set(self.aws.received.compactMap(Self.channel))) }
+    /// Waits until AWS was asked for each of them, its first requests left aside.
+    func carriesOut(_ ids: Set<String>, after first: Int = 0) async -> Bool {
+        await Poll.until {
+            ids.isSubset(of: Set(self.aws.received.dropFirst(first).compactMap(Self.channel)))
+        }
     }
 
     /// Ends the bridge in good order.
@@ -209,5 +218,14 @@ enum Poll {
             try? await Task.sleep(for: .milliseconds(20))
         }
         return false
+    }
+
+    /// Whether the process, given time to come to rest, is seen to leave the processor alone.
+    static func untilIdle(_ process: BridgeProcess) async -> Bool {
+        await until {
+            let before = process.processorSeconds
+            try? await Task.sleep(for: .seconds(1))
+            return process.isRunning && process.processorSeconds - before < 0.5
+        }
     }
 }

@@ -11,10 +11,19 @@ final class Torture: Sendable {
         let seconds: Int
         let seed: UInt64
 
+        /// The kills that somebody has asked for: fewer of them are no run.
+        static let wantedKills = number("TORTURE_KILLS")
+        /// Seconds for each of them, on a slow machine.
+        private static let secondsPerKill = 3
+
         /// A short run, as every `make test` makes one.
         static let standard = Measure(
-            kills: number("TORTURE_KILLS") ?? 12, seconds: number("TORTURE_SECONDS") ?? 18,
+            kills: wantedKills ?? 12,
+            seconds: number("TORTURE_SECONDS") ?? wantedKills.map { $0 * secondsPerKill } ?? 18,
             seed: UInt64(number("TORTURE_SEED") ?? Int.random(in: 1..<1_000_000)))
+
+        /// Minutes after which the run hangs.
+        static let minutesMax = standard.seconds / 60 + 6
 
         private static func number(_ name: String) -> Int? {
             ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
@@ -44,6 +53,8 @@ final class Torture: Sendable {
 
     /// Seconds for the rest of the work after the last kill.
     private static let drainPatience = 120.0
+    /// How long a start may take.
+    private static let startPatience = Duration.seconds(60)
 
     init(_ measure: Measure) throws {
         self.measure = measure
@@ -76,7 +87,7 @@ final class Torture: Sendable {
         let reader = plan.isRead ? Task { await read(until: { kill.isOver }) } : nil
         if plan.point == .start {
             kill.arm(log: "")
-        } else if let intake = await bridge.addresses()?.intake {
+        } else if let intake = await intake(of: bridge) {
             kill.arm(log: "\(ground.journalPath)-wal")
             await load.post(to: intake, isOver: { kill.isOver }, answered: kill.answered)
         } else {
@@ -85,6 +96,16 @@ final class Torture: Sendable {
         }
         note(await bridge.exitCode(), at: plan.point, bridge)
         await reader?.value
+    }
+
+    /// Nil when the bridge ends before it is ready, or is killed because it does neither.
+    private func intake(of bridge: BridgeProcess) async -> String? {
+        let patience = Task {
+            try await Task.sleep(for: Self.startPatience)
+            bridge.signal(SIGKILL)
+        }
+        defer { patience.cancel() }
+        return await bridge.addresses()?.intake
     }
 
     private func note(_ code: Int32, at point: TorturePlan.Point, _ bridge: BridgeProcess) {
@@ -116,7 +137,7 @@ final class Torture: Sendable {
     /// The last life is a long one: what is left is posted and carried out.
     private func drain() async throws {
         let bridge = try ground.start()
-        guard let intake = await bridge.addresses()?.intake else {
+        guard let intake = await intake(of: bridge) else {
             return complain("the bridge did not start in the end: \(bridge.log.suffix(3))")
         }
         ground.whenRequestArrives {}

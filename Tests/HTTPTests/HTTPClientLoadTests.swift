@@ -42,12 +42,12 @@ struct HTTPClientLoadTests {
     @Test("the wait for a free connection is no part of a request's time")
     func waiting() async throws {
         let server = try StubUpstream { _ in
-            try? await Task.sleep(for: .milliseconds(2_000))
+            try? await Task.sleep(for: .milliseconds(4_000))
             return HTTPResponse(status: 200)
         }
         let client = try HTTPClient(
             limits: HTTPClient.Limits(connectionsPerOriginMax: 1, connectionsMax: 1))
-        let request = HTTPClientRequest(url: server.url, timeoutMilliseconds: 3_500)
+        let request = HTTPClientRequest(url: server.url, timeoutMilliseconds: 7_000)
         async let first = client.send(request)
         async let second = client.send(request)
         #expect(try await first.status == 200)

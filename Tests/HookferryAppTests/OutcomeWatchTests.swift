@@ -11,7 +11,7 @@ import Testing
 
 @testable import HookferryApp
 
-@Suite("Outcome watch")
+@Suite("Outcome watch", .timeLimit(.minutes(3)))
 struct OutcomeWatchTests {
     private let directory: TemporaryDirectory
     private let journal: SQLiteJournal
@@ -61,7 +61,7 @@ struct OutcomeWatchTests {
     }
 
     private func waiting(_ count: Int) async {
-        while watch.count != count { await Task.yield() }
+        while !Task.isCancelled, watch.count != count { await Task.yield() }
     }
 
     private let pending = OutcomeAnswer.known(EventOutcome(.pending))

@@ -63,14 +63,17 @@ struct ReadinessTests {
     @Test("nobody waits for a disk that hangs; one write is under way at most")
     func hangs() async {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
         let count = Locked(0)
         let readiness = readiness(sleep: { milliseconds in
             #expect(milliseconds == Readiness.patienceMilliseconds)
         }) { () async throws(JournalError) in
             count.withLock { $0 += 1 }
+            begin.yield()
             for await _ in gate { break }
         }
         for _ in 0..<3 { #expect(await readiness.state() == .journalUnavailable) }
+        for await _ in begun { break }
         #expect(count.withLock { $0 } == 1)
         open.finish()
     }

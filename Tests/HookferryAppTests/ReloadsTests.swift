@@ -8,7 +8,7 @@ import Testing
 
 @testable import HookferryApp
 
-@Suite("Reloads")
+@Suite("Reloads", .timeLimit(.minutes(3)))
 struct ReloadsTests {
     private let directory: TemporaryDirectory
     private let lines = Locked<[String]>([])
@@ -97,7 +97,7 @@ struct ReloadsTests {
     func brokenAndRepaired() async throws {
         try await watching {
             try rule("one", "ci")
-            while self.lines.withLock({ $0.count }) < 2 { await Task.yield() }
+            while !Task.isCancelled, self.lines.withLock({ $0.count }) < 2 { await Task.yield() }
             try rule("one")
             #expect(await nextApplied() == ["one"])
         }

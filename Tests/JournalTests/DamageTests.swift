@@ -175,7 +175,3 @@ struct DamageTests {
         #expect(lock?.message.contains("journal.db.lock") == true)
     }
 }
-
-extension SQLiteJournal {
-    fileprivate func execute(_ sql: String) throws { try openTables().connection.execute(sql) }
-}

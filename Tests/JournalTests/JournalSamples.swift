@@ -47,6 +47,9 @@ extension SQLiteJournal {
     /// Fills the disk, as far as SQLite can tell.
     func limitPages(_ pages: Int) throws(JournalError) { try openTables().limitPages(pages) }
 
+    /// Runs SQL on the journal's own connection.
+    func execute(_ sql: String) throws { try openTables().connection.execute(sql) }
+
     func commits() throws(JournalError) -> Int { try openTables().commits }
 }
 

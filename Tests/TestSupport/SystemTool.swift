@@ -6,6 +6,11 @@ package struct SystemTool: Sendable {
     /// Standard output; what it says on standard error is thrown away.
     package let output: [UInt8]
 
+    /// Whether a tool that is missing, or leave that is not given, is a failure: as root in CI.
+    /// There a test that is left out must not look like a pass.
+    package static let isRequired =
+        geteuid() == 0 && ProcessInfo.processInfo.environment["CI"]?.isEmpty == false
+
     package var text: String { String(decoding: output, as: UTF8.self) }
 
     /// Runs `program`, looked for in `PATH`, to its end, with `input` on standard input.

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Journal
 
-@Suite("Conformance: intake")
+@Suite("Conformance: intake", .timeLimit(.minutes(3)))
 struct IntakeConformance {
     let folder: JournalFolder
 
@@ -112,7 +112,7 @@ struct IntakeConformance {
                     }
                 }
             }
-            while kept.withLock({ $0 }) < 64 { await Task.yield() }
+            while !Task.isCancelled, kept.withLock({ $0 }) < 64 { await Task.yield() }
             let steps = try? await journal.lease(now: noon, limit: 1)
             let before = kept.withLock { $0 }
             #expect(steps?.count == 1)
