@@ -147,8 +147,7 @@ package actor DeliveryEngine {
         }
         do throws(JournalError) {
             // The clock may be set at any time: what is due is due by the time that was looked at.
-            let now = parts.surroundings.clock.now()
-            try await followClock()
+            let now = try await followClock()
             try await layOut(now)
             if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
         } catch {
@@ -184,10 +183,11 @@ package actor DeliveryEngine {
 
     // MARK: The clock
 
-    /// What waits for a time is moved when the clock was set: an hour stays an hour. Returns when
-    /// it is, also for whoever asks meanwhile.
-    private func followClock() async throws(JournalError) {
-        if let following { return try await following.value.get() }
+    /// What waits for a time is moved when the clock was set: an hour stays an hour. Returns the
+    /// time that it was moved to, after what somebody else is moving.
+    @discardableResult
+    private func followClock() async throws(JournalError) -> Timestamp {
+        while let following { try await following.value.get() }
         let now = parts.surroundings.clock.now()
         let jump = watch.look(now, elapsed: parts.surroundings.elapsed())
         if jump != 0 {
@@ -195,7 +195,7 @@ package actor DeliveryEngine {
             unmovedMilliseconds += jump
             if jump < 0 { recalledBeyond = 0 }
         }
-        guard unmovedMilliseconds != 0 || recalledBeyond != nil else { return }
+        guard unmovedMilliseconds != 0 || recalledBeyond != nil else { return now }
         let task = Task { () async -> Result<Void, JournalError> in
             do throws(JournalError) { return .success(try await moveTimes(now)) } catch {
                 return .failure(error)
@@ -205,6 +205,7 @@ package actor DeliveryEngine {
         let result = await task.value
         following = nil
         try result.get()
+        return now
     }
 
     private func moveTimes(_ now: Timestamp) async throws(JournalError) {

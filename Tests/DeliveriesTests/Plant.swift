@@ -105,7 +105,10 @@ final class Plant: Sendable {
         let surroundings = surroundings ?? time.surroundings()
         return DeliveryEngine.Parts(
             journal: journal, directions: { directions },
-            layout: { QueueLayout(messages: 1, calls: 1) },
+            layout: { [options, rates] in
+                // The same for the same settings, in this process.
+                QueueLayout(messages: Int64(options.hashValue), calls: Int64(rates.hashValue))
+            },
             ids: IDSource(clock: surroundings.clock), surroundings: surroundings,
             limits: limits,
             logger: Logger(
