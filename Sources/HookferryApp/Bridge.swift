@@ -146,6 +146,7 @@ package final class Bridge: Sendable {
         watch.close()
         readers.close()
         await journal.close()
+        logger.tellLeftOut()
         logger.info("hookferry has stopped")
     }
 }
@@ -270,7 +271,9 @@ extension Bridge {
             [
                 "source": .string(record.source ?? ""), "code": .string(record.code.rawValue),
                 "reason": .string(record.reason), "from": .string(record.remoteAddress ?? ""),
-            ])
+            ],
+            // A stranger's flood must not keep it from being told that a real sender is refused.
+            throttle: .each("\(record.source ?? "") \(record.code.rawValue)"))
     }
 
     private static func log(_ record: AcceptanceRecord, _ logger: Logger) {
@@ -287,7 +290,7 @@ extension Bridge {
 extension Settings {
     fileprivate func needsRestart(after old: Settings) -> Bool {
         listen != old.listen || admin != old.admin || adminToken != old.adminToken
-            || journalPath != old.journalPath
+            || adminURL != old.adminURL || journalPath != old.journalPath
             || retentionMilliseconds != old.retentionMilliseconds
             || tls?.certificatePEM != old.tls?.certificatePEM || tls?.keyPEM != old.tls?.keyPEM
     }

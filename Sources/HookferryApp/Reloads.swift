@@ -72,7 +72,7 @@ final class Reloads: Sendable {
     /// All that can fail comes first; a broken file keeps the old rules and says why.
     private func use(_ loaded: LoadResult) {
         for diagnostic in loaded.diagnostics {
-            logger.warning("configuration", ["place": .string("\(diagnostic)")])
+            logger.warning("configuration", ["place": .string("\(diagnostic)")], throttle: .none)
         }
         guard let settings = loaded.settings else {
             return logger.error("configuration not reloaded: the old one stays in use")

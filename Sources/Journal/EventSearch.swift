@@ -21,8 +21,28 @@ final class EventSearch {
     private let selectBounds: Statement
     private let selectBoundsByTime: Statement
     private let selectSequence: Statement
+    private let selectDeliverySequence: Statement
     private let selectFirst: Statement
     private let selectDeadLetters: Statement
+
+    /// The dead letters between two events, from the last back, so that a page costs what it
+    /// shows: deliveries are planned in the order of their events. An event stands at the last of
+    /// its letters.
+    static let deadEvents = """
+        SELECT e.seq, e.id, e.source, e.received_at, e.detail_type, e.event_source, 1
+        FROM deliveries d INDEXED BY deliveries_dead CROSS JOIN events e ON e.seq = d.event_seq
+        WHERE d.status IN ('dead', 'uncertain') AND d.status = ?7
+        AND d.seq >= (SELECT seq FROM deliveries WHERE event_seq >= ?1
+            ORDER BY event_seq, seq LIMIT 1)
+        AND d.seq < ifnull((SELECT seq FROM deliveries WHERE event_seq >= ?2
+            ORDER BY event_seq, seq LIMIT 1), \(Int64.max))
+        AND (?6 IS NULL OR d.rule = ?6) AND (?3 IS NULL OR e.source = ?3)
+        AND e.received_at >= ?4 AND e.received_at < ?5 AND ?9 = 0 AND \(text)
+        AND NOT EXISTS (
+            SELECT 1 FROM deliveries WHERE event_seq = d.event_seq AND seq > d.seq
+            AND status = ?7 AND (?6 IS NULL OR rule = ?6))
+        ORDER BY d.seq DESC LIMIT ?10
+        """
 
     /// `+received_at`: the order is that of the rows, not that of the index on the time.
     private static let events = """
@@ -45,14 +65,7 @@ final class EventSearch {
             "\(Self.events) \(Self.ofDelivery) ORDER BY seq DESC LIMIT ?10", on: connection)
         selectOldest = try Statement(
             "\(Self.events) \(Self.ofDelivery) ORDER BY seq LIMIT ?10", on: connection)
-        selectDead = try Statement(
-            """
-            \(Self.events) AND seq IN (
-                SELECT event_seq FROM deliveries INDEXED BY deliveries_dead
-                WHERE status IN ('dead', 'uncertain') AND status = ?7
-                AND (?6 IS NULL OR rule = ?6))
-            AND ?9 = 0 AND \(Self.text) ORDER BY seq DESC LIMIT ?10
-            """, on: connection)
+        selectDead = try Statement(Self.deadEvents, on: connection)
         selectDeliveries = try Statement(
             "SELECT id, rule, status FROM deliveries WHERE event_seq = ? ORDER BY seq",
             on: connection)
@@ -67,6 +80,8 @@ final class EventSearch {
             WHERE received_at >= ? AND received_at < ?
             """, on: connection)
         selectSequence = try Statement("SELECT seq FROM events WHERE id = ?", on: connection)
+        selectDeliverySequence = try Statement(
+            "SELECT seq FROM deliveries WHERE id = ?", on: connection)
         selectFirst = try Statement(
             "SELECT id FROM events WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT 1", on: connection)
         selectDeadLetters = try Statement(
@@ -74,7 +89,7 @@ final class EventSearch {
             SELECT d.id, d.rule, e.id, e.received_at, d.status, d.failure
             FROM deliveries d INDEXED BY deliveries_dead JOIN events e ON e.seq = d.event_seq
             WHERE d.status IN ('dead', 'uncertain')
-            AND d.seq > iif(?1 IS NULL, 0, (SELECT seq FROM deliveries WHERE id = ?1))
+            AND d.seq > ?1
             AND (?2 IS NULL OR d.rule = ?2) AND e.received_at >= ?3
             AND (?4 IS NULL OR d.event_seq = (SELECT seq FROM events WHERE id = ?4))
             ORDER BY d.seq LIMIT ?5
@@ -89,6 +104,11 @@ final class EventSearch {
     /// Nil when there is no such event.
     func sequence(of id: String) throws(SQLiteError) -> Int64? {
         try selectSequence.first(.text(id)) { $0.integer(0) }
+    }
+
+    /// Nil when there is no such delivery.
+    func sequence(ofDelivery id: String) throws(SQLiteError) -> Int64? {
+        try selectDeliverySequence.first(.text(id)) { $0.integer(0) }
     }
 
     /// Between which events those are that the filter may want.
@@ -194,10 +214,10 @@ final class EventSearch {
     // MARK: Dead letters
 
     func deadLetters(
-        rule: String?, since: Timestamp?, event: String?, limit: Int, after id: String?
+        rule: String?, since: Timestamp?, event: String?, limit: Int, after sequence: Int64
     ) throws(SQLiteError) -> [DeadLetter] {
         try selectDeadLetters.all(
-            SQLiteValue(id), SQLiteValue(rule), .integer(since?.milliseconds ?? .min),
+            .integer(sequence), SQLiteValue(rule), .integer(since?.milliseconds ?? .min),
             SQLiteValue(event), SQLiteValue(limit)
         ) { row in
             DeadLetter(

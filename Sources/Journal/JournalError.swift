@@ -14,6 +14,8 @@ package struct JournalError: Error, Sendable, Hashable, CustomStringConvertible 
         /// The file holds something this program never wrote, or not what the caller takes for
         /// granted. The same again will fail again.
         case damaged
+        /// There is nothing to go on behind: no such event or delivery, or it has been removed.
+        case unknownPlace
     }
 
     package let code: Code

@@ -36,14 +36,16 @@ package actor JournalReader: JournalReading {
     }
 
     /// Up to `limit` events, newest first; with `before` only those accepted before that event.
-    /// None when there is no event `before`.
+    /// Throws `unknownPlace` when there is no event `before`.
     package func events(
         limit: Int, before id: String? = nil
     ) throws(JournalError) -> [EventSummary] {
-        try snapshot { () throws(SQLiteError) in
-            guard let bounds = try bounds(.all, before: id), limit > 0 else { return [] }
-            return try search.newest(.all, bounds, limit: limit)
+        let found = try snapshot { () throws(SQLiteError) -> [EventSummary]? in
+            guard let bounds = try bounds(.all, before: id) else { return nil }
+            return limit > 0 ? try search.newest(.all, bounds, limit: limit) : []
         }
+        guard let found else { throw Self.unknownPlace }
+        return found
     }
 
     /// The whole story of an event, in the form of design.md section 9; nil when it is not there.

@@ -6,11 +6,12 @@ package import Lifecycle
 /// crash. What is read never delays an acknowledgement. Each answer is one snapshot.
 package protocol JournalReading: Sendable {
     /// Up to `limit` events, newest first; with `before` only those accepted before that event.
-    /// None when there is no event `before`.
+    /// Throws `unknownPlace` when there is no event `before`.
     func events(limit: Int, before id: String?) async throws(JournalError) -> [EventSummary]
 
     /// The newest events that the filter wants, up to `limit` and 10,000; with `before` only those
-    /// accepted before that event, and none when there is no such event. Several snapshots.
+    /// accepted before that event. Throws `unknownPlace` when there is no such event, so that a
+    /// removed one does not look like the end of the list. Several snapshots.
     func events(
         matching filter: EventFilter, limit: Int, before id: String?
     ) async throws(JournalError) -> EventPage
@@ -24,7 +25,8 @@ package protocol JournalReading: Sendable {
     ///   - rule: of this rule only.
     ///   - since: of events received then or later.
     ///   - event: of the event with this id only.
-    ///   - id: only those behind this delivery, which need not be dead any more.
+    ///   - id: only those behind this delivery, which need not be dead any more. Throws
+    ///     `unknownPlace` when it is not there.
     func dead(
         rule: String?, since: Timestamp?, event: String?, limit: Int, after id: String?
     ) async throws(JournalError) -> [DeadLetter]

@@ -14,14 +14,15 @@ extension JournalReader {
     static let lookedAtMax: Int64 = 200_000
 
     /// The newest events that the filter wants, up to `limit` and 10,000; with `before` only those
-    /// accepted before that event, and none when there is no such event.
+    /// accepted before that event. Throws `unknownPlace` when there is no such event.
     package func events(
         matching filter: EventFilter, limit: Int, before id: String? = nil
     ) async throws(JournalError) -> EventPage {
         let limit = min(limit, Self.pageMax)
         var page = EventPage()
         let found = try snapshot { () throws(SQLiteError) in try bounds(filter, before: id) }
-        guard var rest = found, limit > 0 else { return page }
+        guard var rest = found else { throw Self.unknownPlace }
+        guard limit > 0 else { return page }
         let end = rest.upper
         while !rest.isEmpty {
             var slice = rest
@@ -49,6 +50,9 @@ extension JournalReader {
         }
         return page
     }
+
+    static let unknownPlace = JournalError(
+        .unknownPlace, "the journal has nothing of this id to go on behind; it may be removed")
 
     /// Nil when there is no event `before`.
     func bounds(
@@ -105,7 +109,9 @@ extension JournalReader {
 
 extension EventFilter {
     /// Whether what is wanted is found without looking at everything else.
-    fileprivate var isBounded: Bool { isIndexed || wantsAll }
+    fileprivate var isBounded: Bool {
+        wantsAll || isIndexed && source == nil && rule == nil && text == nil
+    }
 }
 
 // MARK: Dead letters
@@ -117,14 +123,22 @@ extension JournalReader {
     ///   - rule: of this rule only.
     ///   - since: of events received then or later.
     ///   - event: of the event with this id only.
-    ///   - id: only those behind this delivery, which need not be dead any more.
+    ///   - id: only those behind this delivery, which need not be dead any more. Throws
+    ///     `unknownPlace` when it is not there.
     package func dead(
         rule: String? = nil, since: Timestamp? = nil, event: String? = nil, limit: Int,
         after id: String? = nil
     ) throws(JournalError) -> [DeadLetter] {
-        try snapshot { () throws(SQLiteError) in
-            try search.deadLetters(
-                rule: rule, since: since, event: event, limit: max(limit, 0), after: id)
+        let found = try snapshot { () throws(SQLiteError) -> [DeadLetter]? in
+            let place = try id.map { (id) throws(SQLiteError) in
+                try search.sequence(ofDelivery: id)
+            }
+            if case .some(.none) = place { return nil }
+            return try search.deadLetters(
+                rule: rule, since: since, event: event, limit: max(limit, 0),
+                after: place.flatMap { $0 } ?? 0)
         }
+        guard let found else { throw Self.unknownPlace }
+        return found
     }
 }

@@ -1,4 +1,5 @@
 package import Events
+package import JSON
 package import Lifecycle
 
 /// An event in a list.
@@ -30,11 +31,28 @@ package struct EventSummary: Sendable, Hashable {
     }
 }
 
+extension EventSummary {
+    /// As lists show it, for programs.
+    package var json: JSONValue {
+        [
+            "id": .string(id), "receivedAt": .string(receivedAt.iso8601),
+            "source": .string(source), "eventSource": .string(eventSource),
+            "detailType": .string(detailType),
+            "deliveries": .array(deliveries.map(\.json)),
+        ]
+    }
+}
+
 /// A delivery in a list.
 package struct DeliverySummary: Sendable, Hashable {
     package let id: String
     package let rule: String
     package let status: DeliveryStatus
+
+    /// As lists show it, for programs.
+    var json: JSONValue {
+        ["id": .string(id), "rule": .string(rule), "status": .string(status.rawValue)]
+    }
 }
 
 /// How full the journal is.

@@ -34,6 +34,16 @@ package enum LogFormat: String, Sendable, CaseIterable {
     case json, text
 }
 
+/// What counts as one trouble, of which only so many warnings or errors are written.
+package enum LogThrottling: Sendable, Hashable {
+    /// All lines of the message.
+    case message
+    /// Of the message, the lines with this key; there must be few keys.
+    case each(String)
+    /// Every line is written.
+    case none
+}
+
 /// Writes log lines: a constant message, and everything variable in fields.
 package struct Logger: Sendable {
     private let format: LogFormat
@@ -70,8 +80,11 @@ package struct Logger: Sendable {
     }
 
     /// What went wrong on the other side, or may become a fault.
-    package func warning(_ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:]) {
-        log(.warning, message, fields)
+    package func warning(
+        _ message: StaticString, _ fields: KeyValuePairs<String, LogField> = [:],
+        throttle: LogThrottling = .message
+    ) {
+        log(.warning, message, fields, throttle)
     }
 
     /// What went wrong here.
@@ -79,20 +92,30 @@ package struct Logger: Sendable {
         log(.error, message, fields)
     }
 
+    /// Tells at the end what was left out of windows that are not over yet.
+    package func tellLeftOut() { tell(throttle?.leftOut(atEnd: true) ?? []) }
+
     private func log(
-        _ level: LogLevel, _ message: StaticString, _ fields: KeyValuePairs<String, LogField>
+        _ level: LogLevel, _ message: StaticString, _ fields: KeyValuePairs<String, LogField>,
+        _ throttling: LogThrottling = .message
     ) {
         guard level >= threshold else { return }
         if let throttle {
-            for (message, lines) in throttle.leftOut() {
-                let told: KeyValuePairs<String, LogField> = [
-                    "of": .string(message), "lines": .integer(lines),
-                ]
-                writeLine(.warning, "log lines were left out", told)
-            }
-            guard level < .warning || throttle.admits("\(message)") else { return }
+            tell(throttle.leftOut())
+            guard level < .warning || throttle.admits("\(message)", throttling) else { return }
         }
         writeLine(level, "\(message)", fields)
+    }
+
+    private func tell(_ leftOut: [LogThrottle.LeftOut]) {
+        guard threshold <= .warning else { return }
+        for (message, key, lines) in leftOut {
+            let told: KeyValuePairs<String, LogField> =
+                key.isEmpty
+                ? ["of": .string(message), "lines": .integer(lines)]
+                : ["of": .string(message), "key": .string(key), "lines": .integer(lines)]
+            writeLine(.warning, "log lines were left out", told)
+        }
     }
 
     private func writeLine(

@@ -7,7 +7,9 @@ extension EventSummary {
     /// Of a name in the list: a sender's may fill its whole body.
     private static let nameCharactersMax = 100
 
-    func told(isJSON: Bool) -> String { (isJSON ? json.serialized() : line) + "\n" }
+    func told(isJSON: Bool) -> String {
+        (isJSON ? TerminalJSON.text(json.serialized()) : line) + "\n"
+    }
 
     /// `01JD…  2026-11-21T…Z  config-topic  Config … Status  rule: succeeded`
     private var line: String {
@@ -22,17 +24,4 @@ extension EventSummary {
         EventStory.shown(name, charactersMax: nameCharactersMax)
     }
 
-    private var json: JSONValue {
-        let deliveries = deliveries.map { delivery in
-            [
-                "id": .string(delivery.id), "rule": .string(delivery.rule),
-                "status": .string(delivery.status.rawValue),
-            ] as JSONValue
-        }
-        return [
-            "id": .string(id), "receivedAt": .string(receivedAt.iso8601),
-            "source": .string(source), "eventSource": .string(eventSource),
-            "detailType": .string(detailType), "deliveries": .array(deliveries),
-        ]
-    }
 }

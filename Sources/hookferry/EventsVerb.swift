@@ -136,7 +136,7 @@ enum EventsVerb: Verb {
         else { return noEvent(id) }
         let story = EventStory(page, isPlanned: isPlanned, settings)
         StandardStreams.writeOutput(
-            arguments.isJSON ? story.json.prettyPrinted() : story.text)
+            arguments.isJSON ? TerminalJSON.text(story.json.prettyPrinted()) : story.text)
         return ExitCode.fine
     }
 

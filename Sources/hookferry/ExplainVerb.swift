@@ -76,14 +76,14 @@ enum ExplainVerb: Verb {
 
     private static func told(_ explanation: Explanation, _ arguments: Arguments) -> String {
         arguments.isJSON
-            ? explanation.json.prettyPrinted()
+            ? TerminalJSON.text(explanation.json.prettyPrinted())
             : ExplainStory(explanation, usesColor: arguments.usesColor).text
     }
 
     private static func told(ignored reason: String, _ arguments: Arguments) -> String {
         let answer: JSONValue = ["status": "ignored", "reason": .string(reason)]
         return arguments.isJSON
-            ? answer.prettyPrinted()
+            ? TerminalJSON.text(answer.prettyPrinted())
             : "ignored: \(reason)\nThe bridge would answer 200 and ask no rule.\n"
     }
 }

@@ -30,11 +30,14 @@ struct LetterQueue {
     mutating func next() async throws(VerbFailure) -> [Letter] {
         guard !isAtEnd else { return [] }
         do throws(JournalError) {
-            guard let id else { return try await nextOfAll() }
-            isAtEnd = true
-            guard try await reader.contains(id) else { return [Letter(id: id, known: nil)] }
-            let letters = try await reader.dead(event: id, limit: Self.lettersMax)
-            if !letters.isEmpty { return letters.map { Letter(id: $0.id, known: $0) } }
+            guard let id else { return try await nextDead() }
+            let isFirst = last == nil
+            if isFirst, try await !reader.contains(id) {
+                isAtEnd = true
+                return [Letter(id: id, known: nil)]
+            }
+            let letters = try await nextDead(of: id)
+            if !letters.isEmpty || !isFirst { return letters }
         } catch {
             throw VerbFailure(error)
         }
@@ -42,9 +45,17 @@ struct LetterQueue {
         throw VerbFailure(ExitCode.failed, "no delivery of the event \(event) is dead")
     }
 
-    private mutating func nextOfAll() async throws(JournalError) -> [Letter] {
-        let letters = try await reader.dead(
-            rule: rule, since: since, limit: Self.lettersMax, after: last)
+    private mutating func nextDead(of event: String? = nil) async throws(JournalError) -> [Letter] {
+        let letters: [DeadLetter]
+        do throws(JournalError) {
+            letters = try await reader.dead(
+                rule: rule, since: since, event: event, limit: Self.lettersMax, after: last)
+        } catch {
+            guard error.code == .unknownPlace, last != nil else { throw error }
+            // What was put back has ended well and was removed since: the rest is still there.
+            last = nil
+            return try await nextDead(of: event)
+        }
         last = letters.last?.id
         isAtEnd = letters.count < Self.lettersMax
         return letters.map { Letter(id: $0.id, known: $0) }

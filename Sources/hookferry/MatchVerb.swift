@@ -71,7 +71,7 @@ enum MatchVerb: Verb {
             let report: JSONValue = [
                 "match": .bool(isMatch), "mismatches": .array(mismatches.map(\.json)),
             ]
-            StandardStreams.writeOutput(report.serialized() + "\n")
+            StandardStreams.writeOutput(TerminalJSON.text(report.serialized()) + "\n")
         } else {
             StandardStreams.writeOutput(
                 isMatch ? "match\n" : MismatchStory(mismatches).text)

@@ -60,8 +60,8 @@ enum QueryVerb: Verb {
         }
         do throws(JMESPathError) {
             let result = try expression.evaluate(given)
-            StandardStreams.writeOutput(
-                isJSON ? result.serialized() + "\n" : result.prettyPrinted())
+            let text = isJSON ? result.serialized() + "\n" : result.prettyPrinted()
+            StandardStreams.writeOutput(TerminalJSON.text(text))
             return ExitCode.fine
         } catch {
             StandardStreams.writeError(Self.story(error, in: expression.text))

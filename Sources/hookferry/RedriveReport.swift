@@ -41,7 +41,8 @@ struct RedriveReport {
             object["error"] = error.map {
                 ["code": .string($0.code), "message": .string($0.message)]
             }
-            return StandardStreams.writeOutput(JSONValue.object(object).serialized() + "\n")
+            let line = TerminalJSON.text(JSONValue.object(object).serialized())
+            return StandardStreams.writeOutput(line + "\n")
         }
         let known = letter.known.map { " (\($0.rule), event \($0.event))" } ?? ""
         let name = EventStory.printable("\(letter.id)\(known)")

@@ -20,7 +20,8 @@ enum RedriveVerb: Verb {
         every dead delivery of it.
 
         A running bridge is asked at its admin listener; without one the journal itself is changed,
-        and the bridge goes on from there when it starts.
+        and the bridge goes on from there when it starts. Until that is done the journal is taken: a
+        bridge that is started meanwhile refuses to start.
 
           --all          every dead letter of the journal
           --rule NAME    of this rule only

@@ -91,7 +91,7 @@ enum SendVerb: Verb {
 
     private static func tell(_ answer: SendAnswer, isJSON: Bool) -> Int32 {
         if isJSON, let json = answer.json {
-            StandardStreams.writeOutput(json.prettyPrinted())
+            StandardStreams.writeOutput(TerminalJSON.text(json.prettyPrinted()))
         } else {
             StandardStreams.writeOutput(SendStory(answer).text)
         }

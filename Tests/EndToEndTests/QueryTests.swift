@@ -24,6 +24,19 @@ extension EndToEnd {
                 try await CommandRun(["query", "nothing", "-"], input: "{}").output == "null\n")
         }
 
+        @Test("on a terminal what could move the cursor or reorder a line is escaped")
+        func terminal() async throws {
+            let directory = try TemporaryDirectory()
+            let text = "\u{7F}a\u{9B}b\u{202E}c\u{2028}é\u{E0001}"
+            let file = try directory.write("[\"\(text)\"]", to: "a.json")
+            let piped = try await CommandRun(["query", "--json", "@", file])
+            #expect(piped.output == "[\"\(text)\"]\n")
+            let program = "import pty, sys; pty.spawn(sys.argv[1:])"
+            let shown = try Python.run(
+                program, [BridgeProcess.binary, "query", "--json", "@", file])
+            #expect(shown.contains(#"["\u007fa\u009bb\u202ec\u2028é\udb40\udc01"]"#), "\(shown)")
+        }
+
         @Test(
             "an error begins with its class; a bad expression is 2, one that does not fit 1",
             arguments: [

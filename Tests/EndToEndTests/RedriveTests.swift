@@ -204,6 +204,38 @@ extension EndToEnd {
             #expect(ids(done) == [second, first])
         }
 
+        @Test("an event's dead deliveries are all put back, however many they are")
+        func manyOfOneEvent() async throws {
+            let scene = try DeadEnd()
+            let bridge = try scene.start()
+            let intake = try #require(await bridge.addresses()).intake
+            let id = try await scene.post(["tell": "yes", "number": 1], to: intake)
+            bridge.signal(SIGTERM)
+            #expect(await bridge.exitCode() == 0)
+            // More than are read at a time: as many rules would leave the same rows.
+            let count = 1_203
+            _ = try Python.run(
+                """
+                import sqlite3, sys
+                journal = sqlite3.connect(sys.argv[1])
+                for table, key in ("deliveries", "seq"), ("steps", "delivery_seq"):
+                    rows = journal.execute(f"SELECT * FROM {table}")
+                    names = [column[0] for column in rows.description]
+                    row = dict(zip(names, rows.fetchone()))
+                    for number in range(1, int(sys.argv[2])):
+                        copy = row | {key: row[key] + number}
+                        if "id" in copy: copy["id"] += f"-{number}"
+                        places = ",".join("?" * len(names))
+                        journal.execute(
+                            f"INSERT INTO {table} VALUES ({places})", list(copy.values()))
+                journal.commit()
+                """, ["\(scene.directory.path)/journal.db", "\(count)"])
+            let run = try await scene.run("redrive", id)
+            #expect(run.exitCode == 0, "\(run.error)")
+            #expect(run.output.split(separator: "\n").count == count)
+            #expect(try await scene.list("events", "--status", "dead").isEmpty)
+        }
+
         private func ids(_ events: [JSONValue]) -> [String] {
             events.compactMap { $0["id"]?.stringValue }
         }

@@ -74,6 +74,10 @@ struct RedriverTests {
         guard request.method == (isHealth ? "GET" : "POST"), request.query == nil,
             request.body.isEmpty
         else { return refusal(400, "bad_request", "wrong") }
+        // Whoever has the port gets no token before it has answered as a bridge does.
+        if isHealth, request.headers["Authorization"] != nil {
+            return refusal(400, "bad_request", "a token")
+        }
         if isHealth { return HTTPResponse(status: 200, body: Array(#"{"status":"ok"}"#.utf8)) }
         if let token, request.headers["Authorization"] != "Bearer \(token)" {
             return refusal(401, "bad_credentials", "The admin token is required.")
@@ -140,6 +144,23 @@ struct RedriverTests {
         #expect(error?.description.contains("marked") == false)
         #expect(api.received.count == 2)
         await redriver.close()
+        await journal.close()
+    }
+
+    @Test(
+        "what answers at the admin address and is no bridge is not asked",
+        arguments: [(200, "<html>"), (200, #"{"status":"up"}"#), (404, #"{"status":"ok"}"#)])
+    func noBridge(status: Int, body: String) async throws {
+        let stranger = try StubUpstream { _ in
+            HTTPResponse(status: status, body: Array(body.utf8))
+        }
+        let (settings, journal, _) = try await bridge("t") { _ in
+            "127.0.0.1:\(stranger.server.port)"
+        }
+        let error = await #expect(throws: RedriveError.self) { try await Redriver(settings) }
+        #expect(error?.description.contains("is no bridge") == true)
+        #expect(stranger.received.map(\.path) == ["/healthz"])
+        #expect(stranger.received.allSatisfy { $0.headers["Authorization"] == nil })
         await journal.close()
     }
 

@@ -1,6 +1,7 @@
 import Events
 import JSON
 import Lifecycle
+import SQLite
 import Testing
 
 @testable import Journal
@@ -110,7 +111,10 @@ struct EventSearchTests {
                 #expect(ids.count == count && Set(ids).count == count)
             }
         }
-        #expect(try await reader.events(matching: .all, limit: 9, before: "e99") == EventPage())
+        let error = await failure {
+            _ = try await reader.events(matching: .all, limit: 9, before: "e99")
+        }
+        #expect(error?.code == .unknownPlace)
         #expect(try await reader.events(matching: .all, limit: 0) == EventPage())
         #expect(try await reader.events(matching: .all, limit: .max).events.count == 6)
         #expect(try await reader.contains("e1"))
@@ -142,6 +146,38 @@ struct EventSearchTests {
         } while next != nil && pages < 9
         #expect(ids == ["e5"])
         #expect(pages > 1)
+    }
+
+    @Test("dead letters are walked from the last back; an event with several stands there once")
+    func deadPages() async throws {
+        let path = folder.path()
+        let journal = try SQLiteJournal(path: path)
+        for number in 1...9 { _ = try await journal.append(sampleEvent(number)) }
+        var planned: [NewDelivery] = []
+        for number in 1...9 {
+            planned += ["a", "b"].map { delivery("x\(number)\($0)", of: Int64(number)) }
+        }
+        try await journal.recordPlans(through: 9, planned, now: noon)
+        for step in try await journal.lease(now: noon, limit: 99) where step.deliveryID != "x5b" {
+            try await journal.record(record(step, .ended(.dead)), now: noon)
+        }
+        let reader = try JournalReader(path: path)
+        var ids: [String] = []
+        var next: String?
+        repeat {
+            let page = try await reader.events(
+                matching: EventFilter(status: .delivery(.dead)), limit: 2, before: next)
+            ids += page.events.map(\.id)
+            next = page.next
+        } while next != nil && ids.count < 99
+        #expect(ids == (1...9).reversed().map { "e\($0)" })
+        let text = EventFilter(rule: "snapshot", status: .delivery(.dead), text: "sender-5")
+        #expect(try await reader.events(matching: text, limit: 9).events.map(\.id) == ["e5"])
+
+        let connection = try Connection(path: path, mode: .readOnly)
+        let plan = try Statement("EXPLAIN QUERY PLAN \(EventSearch.deadEvents)", on: connection)
+            .all { $0.text(3) }
+        #expect(plan.allSatisfy { !$0.contains("TEMP B-TREE") && !$0.hasPrefix("SCAN") }, "\(plan)")
     }
 
     @Test("new events are told once, oldest first, when the rules have looked at them")
@@ -184,7 +220,8 @@ struct EventSearchTests {
         #expect(try await reader.dead(limit: 9, after: "x1").map(\.id) == ["x3"])
         // It need not be dead any more.
         #expect(try await reader.dead(limit: 9, after: "x2").map(\.id) == ["x3"])
-        #expect(try await reader.dead(limit: 9, after: "x99").isEmpty)
+        let error = await failure { _ = try await reader.dead(limit: 9, after: "x99") }
+        #expect(error?.code == .unknownPlace)
         #expect(try await reader.dead(rule: "messages", limit: 9).map(\.id) == ["x3"])
         #expect(try await reader.dead(since: after(1_001), limit: 9).map(\.id) == ["x3"])
         #expect(try await reader.dead(limit: -1).isEmpty)

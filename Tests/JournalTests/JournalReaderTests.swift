@@ -20,7 +20,8 @@ struct JournalReaderTests {
         #expect(try await reader.events(limit: 2).map(\.id) == ["e5", "e4"])
         #expect(try await reader.events(limit: 2, before: "e4").map(\.id) == ["e3", "e2"])
         #expect(try await reader.events(limit: 9, before: "e1").isEmpty)
-        #expect(try await reader.events(limit: 9, before: "e99").isEmpty)
+        let error = await failure { _ = try await reader.events(limit: 9, before: "e99") }
+        #expect(error?.code == .unknownPlace)
         #expect(try await reader.events(limit: 0).isEmpty)
         #expect(try await reader.events(limit: -1).isEmpty)
         let last = try await reader.events(limit: 9).last

@@ -48,6 +48,36 @@ struct LogThrottleTests {
         #expect(written.lines.count == LogThrottle.linesMax + 1)
     }
 
+    @Test("a stranger's flood does not keep a real source's lines away")
+    func keysAreApart() {
+        let logger = logger
+        for _ in 0..<1_000 { logger.warning("refused", throttle: .each("nobody not_found")) }
+        for _ in 0..<3 { logger.warning("refused", throttle: .each("topic bad_signature")) }
+        #expect(written.lines.count == LogThrottle.linesMax + 3)
+        time.pass(LogThrottle.length)
+        logger.info("something else")
+        let told = written.lines[LogThrottle.linesMax + 3]
+        #expect(told.contains(#""of":"refused","key":"nobody not_found","lines":900"#))
+        #expect(written.lines.count == LogThrottle.linesMax + 5)
+    }
+
+    @Test("what must be told is never left out")
+    func unthrottled() {
+        let logger = logger
+        for _ in 0..<200 { logger.warning("configuration", throttle: .none) }
+        #expect(written.lines.count == 200)
+    }
+
+    @Test("what was left out is told at the end too, once")
+    func toldAtTheEnd() {
+        let logger = logger
+        for _ in 0..<150 { logger.error("refused") }
+        logger.tellLeftOut()
+        logger.tellLeftOut()
+        #expect(written.lines.count == LogThrottle.linesMax + 1)
+        #expect(written.lines.last?.contains(#""of":"refused","lines":50"#) == true)
+    }
+
     private final class Lines: Sendable {
         private let written = Mutex<[String]>([])
 

@@ -33,6 +33,7 @@ final class AdminReaders: Sendable {
     }
 
     private func refusal(_ error: JournalError) -> AdminRefusal {
+        guard error.code != .unknownPlace else { return .unknownPlace }
         logger.error("the journal cannot be read", ["reason": .string("\(error)")])
         return .unreadable
     }

@@ -43,6 +43,11 @@ struct AdminRefusal: Error, Sendable, Hashable {
         self.headers = headers
     }
 
+    static let unknownPlace = AdminRefusal(
+        .badParameter,
+        "The journal has nothing of the id in `before` or `after`, or has removed it: begin the "
+            + "list again without it.")
+
     static let unreadable = AdminRefusal(
         .journalUnavailable, "The journal cannot be read right now.",
         headers: ["Retry-After": "\(retryAfterSeconds)"])

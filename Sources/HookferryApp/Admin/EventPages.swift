@@ -129,22 +129,6 @@ extension AdminListener {
     }
 }
 
-extension EventSummary {
-    fileprivate var json: JSONValue {
-        [
-            "id": .string(id), "source": .string(source), "eventSource": .string(eventSource),
-            "detailType": .string(detailType), "receivedAt": .string(receivedAt.iso8601),
-            "deliveries": .array(deliveries.map(\.json)),
-        ]
-    }
-}
-
-extension DeliverySummary {
-    fileprivate var json: JSONValue {
-        ["id": .string(id), "rule": .string(rule), "status": .string(status.rawValue)]
-    }
-}
-
 extension DeadLetter {
     fileprivate var json: JSONValue {
         var object: JSONObject = [

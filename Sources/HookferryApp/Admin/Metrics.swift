@@ -129,11 +129,13 @@ final class Metrics: Sendable {
                 "hookferry_open_deliveries", help: "Deliveries that have not ended.",
                 value: Double(readings.openDeliveries)),
             GaugeFamily(
-                "hookferry_due_steps", help: "Steps whose time has come.",
+                "hookferry_due_steps",
+                help:
+                    "Steps whose time has come; not what a service that does not answer puts off.",
                 value: Double(readings.dueSteps)),
             GaugeFamily(
                 "hookferry_oldest_due_step_age_seconds",
-                help: "For how long the oldest due step has been due; 0 without one.",
+                help: "For how long the oldest of hookferry_due_steps has been due; 0 without one.",
                 value: oldest ?? 0),
             GaugeFamily(
                 "hookferry_dead_letters", help: "Deliveries that have ended dead or uncertain.",

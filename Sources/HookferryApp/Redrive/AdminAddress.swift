@@ -23,15 +23,17 @@ struct AdminAddress: Sendable {
         token = settings.adminToken
     }
 
-    /// Throws when nobody listens there.
+    /// Throws when no bridge answers there. Whoever has the port is not shown the token for it.
     func check(_ client: HTTPClient) async throws(RedriveError) {
-        _ = try await send(request("GET", "/healthz"), client)
+        let answer = try await send(request("GET", "/healthz", token: nil), client)
+        guard answer.status == 200, (try? JSONValue(parsing: answer.body)) == ["status": "ok"]
+        else { throw RedriveError("what answers at \(origin) is no bridge") }
     }
 
     /// Asks for one delivery (design.md section 9).
     func redrive(_ id: String, _ client: HTTPClient) async throws(RedriveError) -> Redriver.Answer {
         let path = "/api/v1/deliveries/\(PercentEncoding.encoded(id.utf8))/redrive"
-        let answer = try await send(request("POST", path), client)
+        let answer = try await send(request("POST", path, token: token), client)
         let error = (try? JSONValue(parsing: answer.body))?["error"]
         let code = error?["code"]?.stringValue
         switch (answer.status, code) {
@@ -49,7 +51,9 @@ struct AdminAddress: Sendable {
         }
     }
 
-    private func request(_ method: String, _ path: String) -> HTTPClientRequest {
+    private func request(
+        _ method: String, _ path: String, token: Secret?
+    ) -> HTTPClientRequest {
         var headers: HTTPHeaders = [:]
         if let token { headers["Authorization"] = "Bearer \(token.reveal())" }
         var request = HTTPClientRequest(
