@@ -211,8 +211,10 @@ struct LeaveTests {
         #expect(step?["attempts"]?[0]?["request"]?["sharedWith"]?.stringValue != nil)
     }
 
-    @Test("after a restart those who waited for a turn at another rate ask for it again")
-    func newRate() async throws {
+    @Test(
+        "after a restart a turn is worth what it was, and nothing at another rate",
+        arguments: [true, false])
+    func newRate(isOther: Bool) async throws {
         let directory = try TemporaryDirectory()
         let first = try Plant(in: directory)
         try await first.run(plan()) {
@@ -220,13 +222,17 @@ struct LeaveTests {
                 _ = try await first.journal.append(Fixtures.event("E\(number)"))
             }
             #expect(await first.ends(5).count == 5)
-            await first.time.slept(5_000)
+            try await first.allWait()
         }
         await first.journal.close()
-        let second = try Plant(in: directory)
-        // No time has passed: a new process has a burst of its own.
-        try await second.run(plan()) { #expect(await second.ends(3).count == 3) }
-        #expect(second.aws.received.count == 3)
+        // No time has passed: another rate gives other turns, and a new process has a burst.
+        let other = ["config:DeliverConfigSnapshot": Rate(count: 1, periodMilliseconds: 1_000)]
+        let second = try Plant(in: directory, rates: isOther ? other : [:])
+        try await second.run(plan()) {
+            guard isOther else { return try await second.allWait() }
+            #expect(await second.ends(3).count == 3)
+        }
+        #expect(second.aws.received.count == (isOther ? 3 : 0))
     }
 
     @Test("the guard survives a restart")

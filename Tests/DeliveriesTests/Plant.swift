@@ -217,6 +217,16 @@ final class Plant: Sendable {
         }
     }
 
+    /// Returns when the engine sleeps and every step that is left waits for its time.
+    func allWait() async throws {
+        let gauges = try JournalGauges(path: "\(directory.path)/journal.db")
+        while !Task.isCancelled {
+            let readings = try await gauges.readings(now: time.now)
+            if readings.dueSteps == 0, readings.unplannedEvents == 0, time.sleeps > 0 { return }
+            await Task.yield()
+        }
+    }
+
     /// What has become of an event, as those hear of it who wait for it.
     func outcome(of id: String = "E1") async throws -> EventOutcome.Status? {
         try await JournalReader(path: "\(directory.path)/journal.db").outcome(
