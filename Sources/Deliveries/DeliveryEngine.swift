@@ -187,7 +187,7 @@ package actor DeliveryEngine {
     /// time that it was moved to, after what somebody else is moving.
     @discardableResult
     private func followClock() async throws(JournalError) -> Timestamp {
-        while let following { try await following.value.get() }
+        while let following { try await end(of: following).get() }
         let now = parts.surroundings.clock.now()
         let jump = watch.look(now, elapsed: parts.surroundings.elapsed())
         if jump != 0 {
@@ -202,10 +202,17 @@ package actor DeliveryEngine {
             }
         }
         following = task
-        let result = await task.value
-        following = nil
-        try result.get()
+        try await end(of: task).get()
         return now
+    }
+
+    /// Whoever is first behind the end makes room: the others may not let go of the actor before.
+    private func end(
+        of task: Task<Result<Void, JournalError>, Never>
+    ) async -> Result<Void, JournalError> {
+        let result = await task.value
+        if following == task { following = nil }
+        return result
     }
 
     private func moveTimes(_ now: Timestamp) async throws(JournalError) {

@@ -226,7 +226,7 @@ struct LeaveTests {
         }
         await first.journal.close()
         // No time has passed: another rate gives other turns, and a new process has a burst.
-        let other = ["config:DeliverConfigSnapshot": Rate(count: 1, periodMilliseconds: 1_000)]
+        let other = ["config:DeliverConfigSnapshot": Rate(count: 10, periodMilliseconds: 1_000)]
         let second = try Plant(in: directory, rates: isOther ? other : [:])
         try await second.run(plan()) {
             guard isOther else { return try await second.allWait() }
