@@ -83,11 +83,11 @@ package final class Bridge: Sendable {
                 isDraining: { isDraining.read() }))
         do throws(BridgeError) {
             admin = try Self.server(
-                settings.admin, nil, threads: 1, connectionsMax: DescriptorBudget.admin,
-                refuse: ingest.refuse, respond: listener.respond)
+                settings.admin, nil, threads: 1, limits: Self.adminLimits, refuse: ingest.refuse,
+                respond: listener.respond)
             intake = try Self.server(
                 settings.listen, settings.tls, threads: Self.intakeThreads,
-                connectionsMax: budget.intake, refuse: ingest.refuse, respond: ingest.handle)
+                limits: Self.intakeLimits(budget), refuse: ingest.refuse, respond: ingest.handle)
         } catch {
             // A server that is let go of ends a moment later, and would keep the journal so long.
             watch.close()
@@ -235,14 +235,28 @@ extension Bridge {
             token: settings.adminToken, host: settings.admin.host, url: settings.adminURL)
     }
 
+    /// There are few places: who holds one without a word gives it up soon.
+    private static var adminLimits: HTTPServerLimits {
+        var limits = HTTPServerLimits()
+        limits.connectionsMax = DescriptorBudget.admin
+        limits.idleDeadlineMilliseconds = 5_000
+        return limits
+    }
+
+    private static func intakeLimits(_ budget: DescriptorBudget) -> HTTPServerLimits {
+        var limits = HTTPServerLimits()
+        limits.connectionsMax = budget.intake
+        return limits
+    }
+
     private static func server(
         _ address: SocketAddress, _ tls: HTTPServerConfiguration.TLS?, threads: Int,
-        connectionsMax: Int, refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
+        limits: HTTPServerLimits, refuse: @escaping @Sendable (HTTPRefusal) -> HTTPResponse,
         respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) throws(BridgeError) -> HTTPServer {
         var configuration = HTTPServerConfiguration(
             host: address.host, port: address.port, tls: tls, threads: threads)
-        configuration.limits.connectionsMax = connectionsMax
+        configuration.limits = limits
         do throws(HTTPServerError) {
             return try HTTPServer(configuration, refuse: refuse, respond: respond)
         } catch {

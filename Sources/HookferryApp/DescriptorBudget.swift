@@ -16,11 +16,14 @@ struct DescriptorBudget: Sendable, Hashable {
     static let reserved = 80
     static let intakeWished = HTTPServerLimits().connectionsMax
     static let outgoingWished = HTTPClient.Limits().connectionsMax
+    /// Of one outgoing connection: its socket, an idle one that is kept, and while a name is looked
+    /// up what libcurl's resolver has open.
+    static let perOutgoing = 4
     /// What remains for connections must be worth running for.
     static let connectionsMin = 24
 
     /// Enough for everything that is wished.
-    static var wished: Int { reserved + admin + outgoingWished + intakeWished }
+    static var wished: Int { reserved + admin + perOutgoing * outgoingWished + intakeWished }
     static var least: Int { reserved + admin + connectionsMin }
 
     /// Asks the system for what is wished.
@@ -37,7 +40,7 @@ struct DescriptorBudget: Sendable, Hashable {
         }
         let connections = limit - Self.reserved - Self.admin
         let rest = connections - Self.intakeWished
-        outgoing = min(Self.outgoingWished, max(connections / 3, rest))
-        intake = min(Self.intakeWished, connections - outgoing)
+        outgoing = min(Self.outgoingWished, max(connections / 3, rest) / Self.perOutgoing)
+        intake = min(Self.intakeWished, connections - Self.perOutgoing * outgoing)
     }
 }

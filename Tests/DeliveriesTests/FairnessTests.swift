@@ -36,13 +36,14 @@ struct FairnessTests {
         _ plans: [(count: Int, plan: PlannedDelivery)], _ plant: Plant, event id: String = "E1"
     ) async throws {
         _ = try await plant.journal.append(Fixtures.event(id))
-        let last = try #require(try await plant.journal.unplanned(limit: 100).last)
+        // Not asked for: an engine that runs may have looked at the event already.
+        let sequence = try #require(Int64(id.dropFirst()), "events are E1, E2 and so on")
         let deliveries = plans.flatMap { Array(repeating: $0.plan, count: $0.count) }
             .enumerated().map { number, plan in
-                NewDelivery(id: "\(id)-\(number)", eventSequence: last.sequence, plan: plan)
+                NewDelivery(id: "\(id)-\(number)", eventSequence: sequence, plan: plan)
             }
         try await plant.journal.recordPlans(
-            through: last.sequence, deliveries, now: plant.time.now)
+            through: sequence, deliveries, now: plant.time.now)
     }
 
     @Test("behind 10,000 steps for a black hole, one for a healthy destination goes at once")

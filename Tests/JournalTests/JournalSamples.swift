@@ -197,6 +197,15 @@ extension EventJournal {
         }
     }
 
+    /// Everything that is due: one lease reads only so much.
+    func leaseAll(now: Timestamp) async throws -> [DueStep] {
+        var steps: [DueStep] = []
+        while case let some = try await lease(now: now, limit: 20_000), !some.isEmpty {
+            steps += some
+        }
+        return steps
+    }
+
     /// The ids of the deliveries that are due, which are leased from now on.
     func due(_ now: Timestamp) async throws -> [String] {
         try await lease(now: now, limit: 1_000).map(\.deliveryID)

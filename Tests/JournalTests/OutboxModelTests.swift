@@ -257,7 +257,9 @@ extension MessageHistory {
             }
             let earliest = [try tables.destination(destination).nextAt, first.heldUntil]
                 .compactMap { $0 }.max()
-            guard dueAt >= earliest ?? dueAt, dueAt <= max(now, earliest ?? now) else {
+            // Who may go at once is due since he waits; nobody goes before the time that is told.
+            let isEarly = earliest.map { $0 > now && dueAt < $0 } ?? false
+            guard !isEarly, dueAt <= max(now, earliest ?? now) else {
                 return "\(destination) is due at \(dueAt), not at \(String(describing: earliest))"
             }
         }

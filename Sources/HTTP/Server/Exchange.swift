@@ -106,6 +106,9 @@ final class Exchange: @unchecked Sendable {
     /// connection, and the client might lose the answer.
     private func refuse(_ refusal: HTTPRefusal, on handle: OpaquePointer) -> Bool {
         body = []
+        // What is still read is thrown away, and takes no room from others.
+        core.bodies.release(bodyBytes)
+        bodyBytes = 0
         let answer = core.refuse(refusal)
         if case .head = stage, headers["Expect"] != nil {
             // The client waits for leave to send, so nothing is on the way. An answer queued

@@ -117,7 +117,7 @@ struct NewsConformance {
             try await journal.tell(2, ("job/1", good), now: after(600))
         }
         #expect(try await journal.nextPoll() == nil)
-        #expect(try await journal.lease(now: after(600), limit: 20_000).count == count)
+        #expect(try await journal.leaseAll(now: after(600)).count == count)
         return (polling, telling)
     }
 
@@ -251,7 +251,7 @@ struct NewsConformance {
             try await journal.recordPlans(through: 2, [], news: news, now: after(30))
         }
         #expect(try await journal.nextPoll() == nil)
-        #expect(try await journal.lease(now: after(30), limit: 20_000).count == count)
+        #expect(try await journal.leaseAll(now: after(30)).count == count)
         return (reading, answering, telling)
     }
 
@@ -264,7 +264,7 @@ struct NewsConformance {
         _ engine: JournalEngine, _ count: Int, key: (Int64) -> String
     ) async throws -> any EventJournal {
         let journal = try await engine.journal(folder.path("\(count).db"), deliveries: count)
-        let steps = try await journal.lease(now: noon, limit: count)
+        let steps = try await journal.leaseAll(now: noon)
         let records = steps.map { record($0, follow(key($0.deliverySequence), poll: "ask")) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for record in records {
