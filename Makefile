@@ -45,7 +45,7 @@ test: deps python toolchain ## build and run all tests; FILTER=JSONTests for som
 
 conformance: deps toolchain ## the public suites in ../shared/corpora, with the counts of each
 	@test -d ../shared/corpora || { echo "conformance: there is no ../shared/corpora" >&2; exit 1; }
-	@FILTER='Conformance|Compliance|CorpusTests' .ci/test $(SWIFTFLAGS)
+	@HOOKFERRY_MUTANTS=1 FILTER='Conformance|Compliance|CorpusTests' .ci/test $(SWIFTFLAGS)
 
 torture: deps release ## kill the release binary KILLS times (300) and count what is lost; 3 s a kill at most
 	@TORTURE_KILLS=$(KILLS) TORTURE_BINARY=.build/release/hookferry FILTER=TortureTests .ci/test

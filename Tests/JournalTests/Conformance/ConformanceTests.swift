@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Journal
@@ -26,7 +27,12 @@ struct ConformanceTests {
         .order: { try await ModelConformance().history(engine: $0, seed: 1) },
     ]
 
-    @Test("each broken promise fails a test", arguments: BrokenPromise.allCases)
+    /// Of its own, because the closing line of a run with known issues is no longer a plain pass.
+    static let isWanted = ProcessInfo.processInfo.environment["HOOKFERRY_MUTANTS"] != nil
+
+    @Test(
+        "each broken promise fails a test",
+        .enabled(if: isWanted, "make conformance runs it"), arguments: BrokenPromise.allCases)
     func found(promise: BrokenPromise) async throws {
         let check = try #require(Self.checks[promise])
         try await check(.sqlite)
