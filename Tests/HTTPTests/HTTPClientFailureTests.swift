@@ -232,7 +232,8 @@ struct HTTPClientFailureTests {
         let second = await Task {
             try await client.send(HTTPClientRequest(url: url, timeoutMilliseconds: 150))
         }.result
-        #expect(second.failureCode == .noConnection)
+        // Where it is sent first after all, it has the connection, and no answer.
+        #expect([.noConnection, .timedOut].contains(second.failureCode))
         await client.shutdown()
         #expect(await first.result.failureCode == .closed)
     }
