@@ -139,26 +139,30 @@ package actor DeliveryEngine {
     /// Plans and starts what can be. Neither half stands in the way of the other: events that
     /// cannot be read must not hold up due steps, nor a flood of new ones.
     private func turn(in group: inout DiscardingTaskGroup) async {
-        var pauses: [Int64] = []
+        var ends: [Int64] = []
         do throws(JournalError) {
             if try await planNewEvents() { wakeup.yield() }
         } catch {
-            pauses.append(pause(after: error))
+            ends.append(endOfPause(after: error))
         }
         do throws(JournalError) {
+            // Before the look at the clock: what passes from here on is part of the pause.
+            let elapsed = parts.surroundings.elapsed()
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = try await followClock()
             try await layOut(now)
-            if let pause = try await startDueSteps(at: now, in: &group) { pauses.append(pause) }
+            if let pause = try await startDueSteps(at: now, in: &group) {
+                ends.append(elapsed + pause)
+            }
         } catch {
-            pauses.append(pause(after: error))
+            ends.append(endOfPause(after: error))
         }
-        if let nearest = pauses.min() { wake(after: nearest) }
+        if let nearest = ends.min() { wake(at: nearest) }
     }
 
-    private func pause(after error: JournalError) -> Int64 {
+    private func endOfPause(after error: JournalError) -> Int64 {
         parts.logger.error("the journal cannot be used", ["reason": .string("\(error)")])
-        return Self.journalPauseMilliseconds
+        return parts.surroundings.elapsed() + Self.journalPauseMilliseconds
     }
 
     /// Lets those who wait for a turn ask for it again when it is worth nothing under these
@@ -323,11 +327,11 @@ package actor DeliveryEngine {
         wakeup.yield()
     }
 
-    /// Not at a time: the clock may be set back before the sleep begins.
-    private func wake(after milliseconds: Int64) {
+    /// By the clock that nobody sets: the other may be set back before the sleep begins.
+    private func wake(at elapsed: Int64) {
         timer?.cancel()
         timer = Task { [wakeup, surroundings = parts.surroundings] in
-            await surroundings.sleep(milliseconds)
+            await surroundings.sleepUntil(elapsed)
             // A timer that was put aside wakes nobody.
             if !Task.isCancelled { wakeup.yield() }
         }
@@ -355,19 +359,26 @@ package struct Surroundings: Sendable {
     package let clock: WallClock
     /// Returns after that many milliseconds, or at once when the task is cancelled.
     package let sleep: @Sendable (Int64) async -> Void
+    /// Returns when `elapsed` shows that, or at once when the task is cancelled.
+    package let sleepUntil: @Sendable (Int64) async -> Void
     /// From 0 up to 1.
     package let random: @Sendable () -> Double
     /// Milliseconds by a clock that nobody sets, from any beginning.
     package let elapsed: @Sendable () -> Int64
 
-    /// - Parameter elapsed: nil for a `clock` that nobody sets.
+    /// - Parameters:
+    ///   - sleepUntil: nil for what `sleep` makes of it.
+    ///   - elapsed: nil for a `clock` that nobody sets.
     package init(
         clock: WallClock, sleep: @escaping @Sendable (Int64) async -> Void,
+        sleepUntil: (@Sendable (Int64) async -> Void)? = nil,
         random: @escaping @Sendable () -> Double, elapsed: (@Sendable () -> Int64)? = nil
     ) {
+        let elapsed = elapsed ?? { clock.now().milliseconds }
         self.clock = clock
-        self.elapsed = elapsed ?? { clock.now().milliseconds }
+        self.elapsed = elapsed
         self.sleep = sleep
+        self.sleepUntil = sleepUntil ?? { await sleep(max($0 - elapsed(), 0)) }
         self.random = random
     }
 

@@ -49,11 +49,14 @@ struct NewsService {
         var arrivals = wakeups.makeAsyncIterator()
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
+                // Before the look at the clock: what passes from here on is part of the pause.
+                let elapsed = parts.surroundings.elapsed()
                 let pause = await askAround(in: &group)
                 let timer = Task { [parts] in
                     guard let pause else { return }
-                    // Not until a time: the clock may be set back before the sleep begins.
-                    await parts.surroundings.sleep(pause)
+                    // By the clock that nobody sets: the other may be set back before the sleep
+                    // begins.
+                    await parts.surroundings.sleepUntil(elapsed + pause)
                     // A timer that was put aside wakes nobody.
                     if !Task.isCancelled { parts.polling.yield() }
                 }

@@ -14,7 +14,8 @@ struct AWSClientClockTests {
     private static func refusal(_ code: String) -> String {
         let body = "{\"__type\":\"\(code)\"}"
         return
-            "HTTP/1.1 403 X\r\nDate: \(date)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            "HTTP/1.1 403 X\r\nDate: \(date)\r\nConnection: close\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
     @Test(

@@ -7,7 +7,7 @@ import Testing
 @testable import Deliveries
 @testable import Journal
 
-@Suite("Ends of attempts")
+@Suite("Ends of attempts", .timeLimit(.minutes(3)))
 struct AttemptEndTests {
     private let ends = Locked<[AttemptEnd]>([])
 

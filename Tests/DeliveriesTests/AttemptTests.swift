@@ -8,7 +8,7 @@ import Testing
 @testable import Deliveries
 @testable import Journal
 
-@Suite("Attempt")
+@Suite("Attempt", .timeLimit(.minutes(3)))
 struct AttemptTests {
     private let call = PlannedDelivery(rule: "r", steps: [Fixtures.snapshot])
     private let message = PlannedDelivery(rule: "r", steps: [Fixtures.tell()])

@@ -14,6 +14,7 @@ final class ManualTime: Sendable {
         var sleepers: [Int: (due: Int64, wake: CheckedContinuation<Void, Never>)] = [:]
         var cancelled: Set<Int> = []
         var count = 0
+        var sleeps = 0
         var passingMax: Int64 = 1
     }
 
@@ -25,14 +26,16 @@ final class ManualTime: Sendable {
     init() { (asked, ask) = AsyncStream.makeStream(of: Int64.self) }
 
     var now: Timestamp { state.withLock { $0.now } }
-    /// How often somebody has asked to sleep.
-    var sleeps: Int { state.withLock { $0.count } }
+    private var elapsed: Int64 { state.withLock { $0.elapsed } }
+    /// How often somebody has begun to sleep.
+    var sleeps: Int { state.withLock { $0.sleeps } }
 
     /// The engine's surroundings; `unit` is the jitter.
     func surroundings(unit: Double = 0.5) -> Surroundings {
         Surroundings(
-            clock: WallClock { self.now }, sleep: { await self.sleep($0) }, random: { unit },
-            elapsed: { self.state.withLock { $0.elapsed } })
+            clock: WallClock { self.now }, sleep: { await self.sleep(until: self.elapsed + $0) },
+            sleepUntil: { await self.sleep(until: $0) }, random: { unit },
+            elapsed: { self.elapsed })
     }
 
     /// Returns when somebody sleeps exactly that long.
@@ -43,10 +46,18 @@ final class ManualTime: Sendable {
     /// While `body` lasts, time passes by what somebody sleeps, except where he only looks now and
     /// then whether there is something to do.
     func passing<Answer>(
-        upTo passingMax: Int64 = DeliveryEngine.sleepMillisecondsMax - 1,
         while body: () async throws -> Answer
     ) async rethrows -> Answer {
-        state.withLock { $0.passingMax = passingMax }
+        let passingMax = DeliveryEngine.sleepMillisecondsMax - 1
+        let asleep = state.withLock { state in
+            state.passingMax = passingMax
+            return state.sleepers.values.map(\.due).sorted()
+        }
+        // Those too who began to sleep before.
+        for due in asleep {
+            let left = due - elapsed
+            if left > 0, left <= passingMax { advance(left) }
+        }
         defer { state.withLock { $0.passingMax = 1 } }
         return try await body()
     }
@@ -67,22 +78,19 @@ final class ManualTime: Sendable {
         state.withLock { $0.now = $0.now.adding(milliseconds: milliseconds) }
     }
 
-    private func sleep(_ milliseconds: Int64) async {
-        if milliseconds <= state.withLock({ $0.passingMax }) {
-            return advance(milliseconds)
-        }
+    private func sleep(until due: Int64) async {
         let number = state.withLock { state in
             state.count += 1
             return state.count
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { wake in
-                let isCancelled = state.withLock { state in
-                    if state.cancelled.remove(number) != nil { return true }
-                    state.sleepers[number] = (state.elapsed + milliseconds, wake)
-                    return false
+                switch begin(number, until: due, wake) {
+                case .asleep(let milliseconds): ask.yield(milliseconds)
+                case .over(let milliseconds):
+                    advance(milliseconds)
+                    wake.resume()
                 }
-                if isCancelled { wake.resume() } else { ask.yield(milliseconds) }
             }
         } onCancel: {
             let wake = state.withLock { state in
@@ -91,6 +99,26 @@ final class ManualTime: Sendable {
                 return sleeper?.wake
             }
             wake?.resume()
+        }
+    }
+
+    private enum Sleep {
+        case asleep(Int64)
+        /// With the milliseconds by which time passes.
+        case over(Int64)
+    }
+
+    private func begin(
+        _ number: Int, until due: Int64, _ wake: CheckedContinuation<Void, Never>
+    ) -> Sleep {
+        state.withLock { state in
+            if state.cancelled.remove(number) != nil { return .over(0) }
+            // What was to pass may have passed since he looked at the clock.
+            let left = max(due - state.elapsed, 0)
+            guard left > state.passingMax else { return .over(left) }
+            state.sleepers[number] = (due, wake)
+            state.sleeps += 1
+            return .asleep(left)
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @testable import Deliveries
 @testable import Journal
 
-@Suite("Messages that are not told in their turn")
+@Suite("Messages that are not told in their turn", .timeLimit(.minutes(3)))
 struct MessageOrderTests {
     private static let plan = PlannedDelivery(rule: "r", steps: [Fixtures.tell("ops", "{{ id }}")])
 

@@ -220,13 +220,21 @@ struct MessageQueueTests {
                     ? HTTPResponse(status: 404, headers: ["Retry-After": "1"]) : Plant.posted
             })
         for id in ["A", "B"] { try await plant.start(tell(), event: id) }
+        let parts = try plant.parts(nil, failures: "team")
+        let ever = Timestamp(milliseconds: .min)
+        for _ in 0..<60 where try await plant.journal.nextDue(after: ever) != nil {
+            while let due = try await plant.journal.lease(now: plant.time.now, limit: 1).first {
+                await Attempt(due, with: parts).carryOut()
+            }
+            plant.time.advance(60_000)
+        }
         try await plant.run(nil, failures: "team") {
-            // Longer than what the engine sleeps at a time.
-            try await plant.time.passing(upTo: .max) { try await plant.isDone() }
+            while !Task.isCancelled, plant.told(at: "/team").isEmpty { await Task.yield() }
         }
         #expect(plant.time.now.milliseconds - ManualTime.start.milliseconds >= 600_000)
         let told = plant.told(at: "/ops")
-        #expect(told.count >= 3 && Set(told) == ["A"])
+        #expect(told.count >= 3)
+        #expect(Set(told) == ["A"])
         #expect(plant.told(at: "/team").count == 1)
     }
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Deliveries
 @testable import Journal
 
-@Suite("Asking for news")
+@Suite("Asking for news", .timeLimit(.minutes(3)))
 struct NewsServiceTests {
     private static let start = Step(
         id: "job", action: .call("partnercentral:StartResourceSnapshotJob"),
