@@ -31,16 +31,6 @@ extension DueStep {
     }
 }
 
-extension SQLiteJournal {
-    /// What `StepJournal` says.
-    package func lease(
-        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
-        buried: @Sendable (String) -> Void
-    ) throws(JournalError) -> LeasedSteps {
-        try openTables().lease(now: now, limit: limit, gate: gate, buried: buried)
-    }
-}
-
 extension JournalTables {
     /// Steps that one lease puts off at most: intake waits for their commit.
     static let putOffMax = 512

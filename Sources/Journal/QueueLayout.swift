@@ -1,4 +1,4 @@
-package import Lifecycle
+import Lifecycle
 import SQLite
 
 /// What the turns of steps that wait rest on, as numbers that are others for other settings: while
@@ -12,30 +12,6 @@ package struct QueueLayout: Sendable, Hashable {
     package init(messages: Int64, calls: Int64) {
         self.messages = messages
         self.calls = calls
-    }
-}
-
-extension SQLiteJournal {
-    /// What `StepJournal` says.
-    package func layout() throws(JournalError) -> QueueLayout? { try openTables().layout() }
-
-    /// What `StepJournal` says.
-    package nonisolated func setLayout(_ layout: QueueLayout) async throws(JournalError) {
-        try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.setLayout(layout)
-        }
-    }
-
-    /// What `StepJournal` says.
-    package nonisolated func queueAnew(
-        messages: Bool, calls: Bool, now: Timestamp
-    ) async throws(JournalError) {
-        var isDone = false
-        while !isDone {
-            isDone = try await write { (tables: JournalTables) throws(JournalError) in
-                try tables.queueAnew(messages: messages, calls: calls, now: now) == 0
-            }
-        }
     }
 }
 

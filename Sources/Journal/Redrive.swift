@@ -1,5 +1,5 @@
 package import Events
-package import Lifecycle
+import Lifecycle
 import SQLite
 
 /// What became of the wish to redrive a delivery.
@@ -10,19 +10,6 @@ package enum RedriveAnswer: Sendable, Hashable {
     case notDead(DeliveryStatus)
     /// There is no such delivery.
     case unknown
-}
-
-extension SQLiteJournal {
-    /// What `StepJournal` says.
-    package nonisolated func redrive(
-        delivery id: String, now: Timestamp
-    ) async throws(JournalError) -> RedriveAnswer {
-        let answer = try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.redrive(id, now: now)
-        }
-        if case .redriven = answer { wakeup.yield() }
-        return answer
-    }
 }
 
 extension JournalTables {

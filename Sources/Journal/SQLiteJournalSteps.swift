@@ -1,7 +1,15 @@
 package import JSON
 package import Lifecycle
+import SQLite
 
 extension SQLiteJournal {
+    package func lease(
+        now: Timestamp, limit: Int, gate: @Sendable (DueGlance) -> Timestamp?,
+        buried: @Sendable (String) -> Void
+    ) throws(JournalError) -> LeasedSteps {
+        try openTables().lease(now: now, limit: limit, gate: gate, buried: buried)
+    }
+
     package func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
         try openTables().nextDue(after: now)
     }
@@ -64,5 +72,60 @@ extension SQLiteJournal {
         try await write { (tables: JournalTables) throws(JournalError) in
             try tables.drop(step)
         }
+    }
+
+    // MARK: Turns
+
+    package func layout() throws(JournalError) -> QueueLayout? { try openTables().layout() }
+
+    package nonisolated func setLayout(_ layout: QueueLayout) async throws(JournalError) {
+        try await write { (tables: JournalTables) throws(JournalError) in
+            try tables.setLayout(layout)
+        }
+    }
+
+    package nonisolated func queueAnew(
+        messages: Bool, calls: Bool, now: Timestamp
+    ) async throws(JournalError) {
+        var isDone = false
+        while !isDone {
+            isDone = try await write { (tables: JournalTables) throws(JournalError) in
+                try tables.queueAnew(messages: messages, calls: calls, now: now) == 0
+            }
+        }
+    }
+
+    // MARK: A clock that was set
+
+    package nonisolated func moveDeadlines(
+        by milliseconds: Int64
+    ) async throws(JournalError) {
+        try await write { (tables: JournalTables) throws(JournalError) in
+            try journaled { () throws(SQLiteError) in
+                try tables.dues.moveDeadlines(by: milliseconds)
+            }
+        }
+    }
+
+    package nonisolated func recallParked(
+        beyond latest: Timestamp, now: Timestamp
+    ) async throws(JournalError) -> Int {
+        try await write { (tables: JournalTables) throws(JournalError) in
+            try journaled { () throws(SQLiteError) in
+                try tables.dues.recall(beyond: latest, now: now, on: tables.connection)
+            }
+        }
+    }
+
+    // MARK: Failed deliveries
+
+    package nonisolated func redrive(
+        delivery id: String, now: Timestamp
+    ) async throws(JournalError) -> RedriveAnswer {
+        let answer = try await write { (tables: JournalTables) throws(JournalError) in
+            try tables.redrive(id, now: now)
+        }
+        if case .redriven = answer { wakeup.yield() }
+        return answer
     }
 }
