@@ -10,7 +10,7 @@ import Telemetry
 /// to be ours. What changes something must besides come from no other page: browsers tell in
 /// `Origin` where a POST comes from (https://fetch.spec.whatwg.org/#origin-header).
 struct AdminDoor: Sendable {
-    private let tokens: Tokens?
+    private let proof: AuthorizationField?
     /// In lower case.
     private let hosts: Set<String>
     /// `https://hookferry.example.com`; nil when nobody has configured one.
@@ -21,19 +21,19 @@ struct AdminDoor: Sendable {
     ///   - host: what is listened on.
     ///   - url: where people reach the listener, if not there.
     init(token: Secret?, host: String, url: String?) {
-        tokens = token.map { Tokens([$0]) }
+        proof = token.map { AuthorizationField(scheme: "Bearer", Tokens([$0])) }
         let place = url.flatMap(Self.parts)
         hosts = Set(["localhost", host.lowercased()] + [place?.host].compactMap { $0 })
         origin = place?.origin
     }
 
     /// Whether requests have to show a token.
-    var hasToken: Bool { tokens != nil }
+    var hasToken: Bool { proof != nil }
 
     /// Throws why the request is not let in.
     func admit(_ request: HTTPRequest) throws(AdminRefusal) {
-        guard let tokens else { return try checkHost(request) }
-        guard Self.token(of: request).map(tokens.contains) == true else {
+        guard let proof else { return try checkHost(request) }
+        guard proof.isRight(request.headers) else {
             throw AdminRefusal(
                 .badCredentials, "The admin token is required as a bearer token.",
                 headers: ["WWW-Authenticate": "Bearer realm=\"hookferry admin\""])
@@ -48,15 +48,6 @@ struct AdminDoor: Sendable {
         guard origins.allSatisfy(ours.contains) else {
             throw AdminRefusal(.notAllowed, "Another web page may not ask for this.")
         }
-    }
-
-    private static func token(of request: HTTPRequest) -> String? {
-        let fields = request.headers.values(of: "Authorization")
-        let words = fields.first?.split(separator: " ", maxSplits: 1) ?? []
-        guard fields.count == 1, words.count == 2, words[0].lowercased() == "bearer" else {
-            return nil
-        }
-        return String(words[1])
     }
 
     /// A client without the field is no browser.
