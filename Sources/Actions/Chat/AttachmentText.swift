@@ -50,6 +50,13 @@ enum AttachmentText {
         }
     }
 
+    /// Makes the attachment's title the summary's link.
+    static func link(_ card: inout JSONObject, to summary: Summary, labelUnitsMax: Int) {
+        guard let link = summary.link else { return }
+        card["title"] = .string(plain(summary.linkLabel, unitsMax: labelUnitsMax))
+        card["title_link"] = .string(link)
+    }
+
     /// The line, then the attachment from top to bottom.
     static func read(_ message: JSONValue) -> String {
         let card = message["attachments"]?[0]

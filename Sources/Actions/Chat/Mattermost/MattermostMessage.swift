@@ -48,11 +48,7 @@ struct MattermostMessage {
     /// Nil when there is nothing to put in it.
     private var card: JSONValue? {
         var card = JSONObject()
-        if let link = summary.link {
-            card["title"] = .string(
-                AttachmentText.plain(summary.linkLabel, unitsMax: Self.factLabelUnitsMax))
-            card["title_link"] = .string(link)
-        }
+        AttachmentText.link(&card, to: summary, labelUnitsMax: Self.factLabelUnitsMax)
         if let text = summary.text {
             card["text"] = .string(AttachmentText.prose(text, unitsMax: Self.textUnitsMax))
         }

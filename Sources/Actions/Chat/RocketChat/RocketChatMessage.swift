@@ -54,11 +54,7 @@ struct RocketChatMessage {
         if !summary.origin.isEmpty {
             fields.append(["title": "Told by", "value": .string(origin), "short": false])
         }
-        if let link = summary.link {
-            card["title"] = .string(
-                AttachmentText.plain(summary.linkLabel, unitsMax: Self.factLabelUnitsMax))
-            card["title_link"] = .string(link)
-        }
+        AttachmentText.link(&card, to: summary, labelUnitsMax: Self.factLabelUnitsMax)
         if let text = summary.text {
             // The text takes what the others leave.
             let read = AttachmentText.read([
