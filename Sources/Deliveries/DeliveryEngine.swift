@@ -247,10 +247,13 @@ package actor DeliveryEngine {
         var unwanted: [String] = []
         var news: [EventNews] = []
         var stories: [StoryBeginning] = []
-        let snapshots = events.compactMap { ActionCatalog.completedSnapshot(in: $0.event) }
+        var snapshots: [SnapshotSighting] = []
         for stored in events {
             let plans = rules.plan(stored.event)
             if plans.isEmpty { unwanted.append(stored.event.intake.id) }
+            if let snapshot = ActionCatalog.completedSnapshot(in: stored.event) {
+                snapshots.append(snapshot)
+            }
             let sighting = ActionCatalog.sighting(of: stored.event)
             if let told = EventNews(stored, sighting) { news.append(told) }
             // Of what nobody will hear of, nothing begins.

@@ -23,5 +23,4 @@ extension EventSummary {
     private static func shown(_ name: String) -> String {
         EventStory.shown(name, charactersMax: nameCharactersMax)
     }
-
 }
