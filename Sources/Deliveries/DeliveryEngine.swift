@@ -88,6 +88,11 @@ package actor DeliveryEngine {
 
     /// Steps handed out at once: intake waits for the journal as long as it reads them.
     private static let leasedMax = 256
+    /// Those handed out after a look that has found new events: more of a backlog would hold up the
+    /// acknowledgements of the next ones, with what their attempts read and write.
+    private static let leasedBesideIntake = 4
+    /// And so many for each new delivery, whose own steps shall not become a backlog.
+    private static let leasedOfDelivery = 4
     /// No pause of a step is longer, but for one that waits for a rate: that one asks anew.
     private static let pauseMillisecondsMax: Int64 = 3_600_000
     /// Events planned in one commit.
@@ -140,8 +145,14 @@ package actor DeliveryEngine {
     /// cannot be read must not hold up due steps, nor a flood of new ones.
     private func turn(in group: inout DiscardingTaskGroup) async {
         var ends: [Int64] = []
+        var leasedMax = Self.leasedMax
         do throws(JournalError) {
-            if try await planNewEvents() { wakeup.yield() }
+            if let planned = try await planNewEvents() {
+                // There may be more.
+                wakeup.yield()
+                leasedMax = min(
+                    Self.leasedBesideIntake + planned * Self.leasedOfDelivery, leasedMax)
+            }
         } catch {
             ends.append(endOfPause(after: error))
         }
@@ -151,7 +162,7 @@ package actor DeliveryEngine {
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = try await followClock()
             try await layOut(now)
-            if let pause = try await startDueSteps(at: now, in: &group) {
+            if let pause = try await startDueSteps(at: now, upTo: leasedMax, in: &group) {
                 ends.append(elapsed + pause)
             }
         } catch {
@@ -234,14 +245,14 @@ package actor DeliveryEngine {
 
     // MARK: Rules
 
-    /// Plans the next new events; true when there may be more.
-    private func planNewEvents() async throws(JournalError) -> Bool {
+    /// Plans the next new events; returns how many deliveries they have, nil without any event.
+    private func planNewEvents() async throws(JournalError) -> Int? {
         let events = try await parts.journal.unplanned(limit: Self.plannedEventsMax) {
             [parts] event in
             parts.logger.error("an event cannot be read", ["event": .string(event)])
             parts.settled(event)
         }
-        guard let last = events.last else { return false }
+        guard let last = events.last else { return nil }
         let rules = parts.directions().rules
         var deliveries: [NewDelivery] = []
         var unwanted: [String] = []
@@ -268,7 +279,7 @@ package actor DeliveryEngine {
             through: last.sequence, deliveries, news: news, stories: stories,
             snapshots: snapshots, now: parts.surroundings.clock.now())
         for id in unwanted { parts.settled(id) }
-        return true
+        return deliveries.count
     }
 
     // MARK: Actions
@@ -276,12 +287,12 @@ package actor DeliveryEngine {
     /// Starts what is due; returns how many milliseconds later there may be something to do, when
     /// no wake-up tells.
     private func startDueSteps(
-        at now: Timestamp, in group: inout DiscardingTaskGroup
+        at now: Timestamp, upTo leasedMax: Int, in group: inout DiscardingTaskGroup
     ) async throws(JournalError) -> Int64? {
         guard hasRoom, !isStopped else { return nil }
         let actions = parts.directions().actions
         let due = try await parts.journal.lease(
-            now: now, limit: min(parts.limits.inFlightMax - inFlight, Self.leasedMax),
+            now: now, limit: min(parts.limits.inFlightMax - inFlight, leasedMax),
             gate: parts.destinations.gate(at: now, actions.place(ofCall:))
         ) { [parts, wakeup] event in
             parts.logger.error("a delivery cannot be read", ["event": .string(event)])

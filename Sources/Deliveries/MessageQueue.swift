@@ -12,8 +12,7 @@ extension Attempt {
     /// A message goes through its destination's queue; then its turn has come.
     func leave(forMessage action: ActionRequest) async -> Leave {
         let leave = await trying("a message cannot be queued") { () throws(JournalError) in
-            let action = try await addingStory(to: action)
-            let posting = directions.actions.posting(of: action, rule: due.plan.rule)
+            let (action, posting) = try await withStory(action)
             guard let turn = due.turn else { return try await queue(action, posting) }
             if let teller = turn.digestedBy {
                 return Leave.ended(unsent(["digestedIn": .string(teller)]), nil)
@@ -23,19 +22,26 @@ extension Attempt {
         return leave ?? Leave.none
     }
 
-    private func addingStory(
-        to action: ActionRequest
-    ) async throws(JournalError) -> ActionRequest {
+    /// With what is known of the event; when its story began only where it has one.
+    private func withStory(
+        _ action: ActionRequest
+    ) async throws(JournalError) -> (ActionRequest, Posting?) {
         var context = MessageContext(event: due.event)
-        let plain = self.action(action.input, action.startedAt, context)
-        guard
-            let story = directions.actions.posting(of: plain, rule: due.plan.rule)?.storyKey,
+        let (plain, posting) = described(action, context)
+        guard let story = posting?.storyKey,
             let began = try await known({ () throws(JournalError) in
                 try await parts.journal.began(story)
             })?.flatMap({ $0 })
-        else { return plain }
+        else { return (plain, posting) }
         context.began = began
-        return self.action(action.input, action.startedAt, context)
+        return described(action, context)
+    }
+
+    private func described(
+        _ action: ActionRequest, _ context: MessageContext
+    ) -> (ActionRequest, Posting?) {
+        let action = self.action(action.input, action.startedAt, context)
+        return (action, directions.actions.posting(of: action, rule: due.plan.rule))
     }
 
     private func message(

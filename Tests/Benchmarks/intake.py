@@ -94,12 +94,18 @@ def filled():
     return FILLED / "journal.db"
 
 
+def copy(journal, directory):
+    """On the disk when this returns: the first checkpoint is not to write the copy as well."""
+    with open(shutil.copy(journal, directory), "r+b") as file:
+        os.fsync(file.fileno())
+
+
 def with_backlog(journal, kind):
     """Acknowledged with a copy of the journal, or with an empty one, while the bridge works at what
     waits: its destinations are down. And how long after its start it acknowledges as usual."""
     with scratch() as directory:
         if journal:
-            shutil.copy(journal, directory)
+            copy(journal, directory)
         start = time.monotonic()
         with servers.bridge(directory) as server:
             server.wait_until_steady()
