@@ -228,7 +228,7 @@ struct Attempt {
 
     /// A message that is left alone until the next start must not stand before the others.
     private func putAside() async {
-        guard due.turn != nil else { return }
+        guard case .notify = due.step.action else { return }
         do throws(JournalError) {
             try await parts.journal.putAside(due, now: now)
         } catch {

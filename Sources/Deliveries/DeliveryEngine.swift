@@ -88,11 +88,6 @@ package actor DeliveryEngine {
 
     /// Steps handed out at once: intake waits for the journal as long as it reads them.
     private static let leasedMax = 256
-    /// Those handed out after a look that has found new events: more of a backlog would hold up the
-    /// acknowledgements of the next ones, with what their attempts read and write.
-    private static let leasedBesideIntake = 4
-    /// And so many for each new delivery, whose own steps shall not become a backlog.
-    private static let leasedOfDelivery = 4
     /// No pause of a step is longer, but for one that waits for a rate: that one asks anew.
     private static let pauseMillisecondsMax: Int64 = 3_600_000
     /// Events planned in one commit.
@@ -145,14 +140,11 @@ package actor DeliveryEngine {
     /// cannot be read must not hold up due steps, nor a flood of new ones.
     private func turn(in group: inout DiscardingTaskGroup) async {
         var ends: [Int64] = []
-        var leasedMax = Self.leasedMax
+        var planned: Int?
         do throws(JournalError) {
-            if let planned = try await planNewEvents() {
-                // There may be more.
-                wakeup.yield()
-                leasedMax = min(
-                    Self.leasedBesideIntake + planned * Self.leasedOfDelivery, leasedMax)
-            }
+            planned = try await planNewEvents()
+            // There may be more.
+            if planned != nil { wakeup.yield() }
         } catch {
             ends.append(endOfPause(after: error))
         }
@@ -162,6 +154,7 @@ package actor DeliveryEngine {
             // The clock may be set at any time: what is due is due by the time that was looked at.
             let now = try await followClock()
             try await layOut(now)
+            let leasedMax = Self.leasedMax(beside: planned)
             if let pause = try await startDueSteps(at: now, upTo: leasedMax, in: &group) {
                 ends.append(elapsed + pause)
             }
@@ -174,6 +167,16 @@ package actor DeliveryEngine {
     private func endOfPause(after error: JournalError) -> Int64 {
         parts.logger.error("the journal cannot be used", ["reason": .string("\(error)")])
         return parts.surroundings.elapsed() + Self.journalPauseMilliseconds
+    }
+
+    /// Steps handed out after a look for new events that has found so many deliveries; nil where it
+    /// has found no event.
+    ///
+    /// While events come in, little is done of a backlog: what its attempts read and write would
+    /// hold up the acknowledgements of the next ones. The steps of new deliveries shall not become
+    /// a backlog themselves.
+    static func leasedMax(beside planned: Int?) -> Int {
+        min(planned.map { 4 + 4 * $0 } ?? leasedMax, leasedMax)
     }
 
     /// Lets those who wait for a turn ask for it again when it is worth nothing under these

@@ -9,6 +9,8 @@ struct Message {
     let posting: Posting
     /// What was known of its destination before the attempt.
     let state: DestinationState
+    /// Since when it waits; nil for one that is not in its queue.
+    var queuedAt: Timestamp?
     /// What the destination was told before about the same.
     var told: [String: ToldMessage] = [:]
     /// The deliveries whose messages are told by this one too; nil for a message of its own.
@@ -43,7 +45,7 @@ struct Message {
             posting.state == .firing || posting.state == .resolved
                 || told[condition]?.state != .firing
         {
-            remembered[condition] = new.queued(at: due.turn?.queuedAt ?? due.firstDueAt)
+            remembered[condition] = new.queued(at: queuedAt ?? due.firstDueAt)
         }
         remembered[posting.contentKey] = ToldMessage(
             reference: .string(due.deliveryID), headline: new.headline, state: new.state,

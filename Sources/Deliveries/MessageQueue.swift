@@ -13,7 +13,9 @@ extension Attempt {
     func leave(forMessage action: ActionRequest) async -> Leave {
         let leave = await trying("a message cannot be queued") { () throws(JournalError) in
             let (action, posting) = try await withStory(action)
-            guard let turn = due.turn else { return try await queue(action, posting) }
+            guard let turn = due.turn else {
+                return try await queue(action, posting, goingOn: !Task.isCancelled)
+            }
             if let teller = turn.digestedBy {
                 return Leave.ended(unsent(["digestedIn": .string(teller)]), nil)
             }
@@ -69,8 +71,11 @@ extension Attempt {
     }
 
     /// Nothing waits that will not be sent.
+    ///
+    /// - Parameter goingOn: whether the message may be sent at once when nobody waits. Not when
+    ///   its turn has come before: the reason to queue again would be found again, without end.
     private func queue(
-        _ action: ActionRequest, _ posting: Posting?
+        _ action: ActionRequest, _ posting: Posting?, goingOn: Bool
     ) async throws(JournalError) -> Leave {
         // The action says what is wrong with it.
         guard let posting else { return .granted(action, nil) }
@@ -79,7 +84,7 @@ extension Attempt {
         let mayBeWanted = message.isWanted || posting.state == .resolved
         guard mayBeWanted else { return .ended(unwanted, message) }
         guard !message.state.isGone(at: now) else { return .ended(gone(message), message) }
-        try await parts.journal.enqueue(
+        let turn = try await parts.journal.enqueue(
             due,
             QueuedMessage(
                 destination: posting.destination,
@@ -87,8 +92,10 @@ extension Attempt {
                 group: message.isWanted ? posting.group : "\(posting.group) \(due.deliveryID)",
                 severity: posting.severity.rawValue, headline: posting.headline,
                 conditionKey: posting.conditionKey, state: posting.state,
-                heldUntil: message.heldUntil), input: action.input, now: now)
-        return .none
+                heldUntil: message.heldUntil), input: action.input, goingOn: goingOn, now: now)
+        // Where nobody waits, it need not be read and rendered again.
+        guard let turn else { return .none }
+        return try await send(action, posting, turn)
     }
 
     /// Looks once more at everything that may have changed while the message waited.
@@ -98,8 +105,9 @@ extension Attempt {
         guard let posting else { return .granted(action, nil) }
         // Another place since a reload, or night has fallen meanwhile.
         var message = try await message(posting)
+        message.queuedAt = turn.queuedAt
         guard posting.destination == turn.destination, message.heldUntil == nil else {
-            return try await queue(action, posting)
+            return try await queue(action, posting, goingOn: false)
         }
         guard !message.isOvertaken(queuedAt: turn.queuedAt) else {
             return .ended(unsent(["notSent": "overtaken"]), message)

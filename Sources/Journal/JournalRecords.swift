@@ -74,6 +74,12 @@ package struct DueStep: Sendable {
     /// Whether its call is made once per identical input.
     var coalesces: Bool { step.coalesceMilliseconds != nil }
 
+    /// Whether it is a message that still has to queue.
+    var isUnqueuedMessage: Bool {
+        guard case .notify = step.action else { return false }
+        return turn == nil
+    }
+
     /// Whether this is a step of `onFailure`.
     package var isOnFailure: Bool { position >= plan.steps.count }
 }

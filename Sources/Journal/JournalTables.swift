@@ -34,17 +34,19 @@ final class JournalTables {
     private var planSequences: [[UInt8]: Int64] = [:]
     private var plans: [Int64: PlannedDelivery] = [:]
     var recent = RecentEvents()
-    private var leased: Set<Int64> = []
+    var leased: Set<Int64> = []
     /// Deliveries whose end cannot be written either, because their page is damaged: left alone
     /// until the next opening.
     private var unreadable: Set<Int64> = []
     /// Those of `leased` whose step coalesces: only their records have to look for a claim.
-    private var claimants: Set<Int64> = []
+    var claimants: Set<Int64> = []
     /// The destination of those of `leased` that have a row in the outbox: only their records have
     /// to look for it.
     var queued: [Int64: String] = [:]
+    /// Those of `leased` whose message is in no queue yet.
+    var unqueued: Set<Int64> = []
     /// Leases that the commit gives back.
-    private var released: [Int64] = []
+    var released: [Int64] = []
     /// Commits since the opening.
     private(set) var commits = 0
 
@@ -249,6 +251,7 @@ extension JournalTables {
         for step in steps {
             leased.insert(step.deliverySequence)
             if step.coalesces { claimants.insert(step.deliverySequence) }
+            if step.isUnqueuedMessage { unqueued.insert(step.deliverySequence) }
         }
         return LeasedSteps(steps: steps, mayHaveMore: looked < due.count)
     }
@@ -275,23 +278,6 @@ extension JournalTables {
             buried(row.eventID)
             return nil
         }
-    }
-
-    func release(_ delivery: Int64) {
-        leased.remove(delivery)
-        claimants.remove(delivery)
-        queued[delivery] = nil
-    }
-
-    /// Whether its attempt may be under way. A lease that the commit gives back is none.
-    func isLeased(_ delivery: Int64) -> Bool {
-        leased.contains(delivery) && !released.contains(delivery)
-    }
-
-    /// Gives the lease back with the commit.
-    func releaseAtCommit(_ delivery: Int64) {
-        released.append(delivery)
-        marks.released += 1
     }
 
     func begin(

@@ -64,6 +64,30 @@ extension JournalTables {
             steps: leased.steps, mayHaveMore: leased.mayHaveMore || !hasSeenAll)
     }
 
+    func release(_ delivery: Int64) {
+        leased.remove(delivery)
+        claimants.remove(delivery)
+        unqueued.remove(delivery)
+        queued[delivery] = nil
+    }
+
+    /// Whether its attempt may be under way. A lease that the commit gives back is none.
+    func isLeased(_ delivery: Int64) -> Bool {
+        leased.contains(delivery) && !released.contains(delivery)
+    }
+
+    /// Gives the lease back with the commit.
+    func releaseAtCommit(_ delivery: Int64) {
+        released.append(delivery)
+        marks.released += 1
+    }
+
+    /// Takes back the `releaseAtCommit` just before.
+    func keepLease() {
+        released.removeLast()
+        marks.released -= 1
+    }
+
     func nextDue(after now: Timestamp) throws(JournalError) -> Timestamp? {
         try journaled { () throws(SQLiteError) in
             try deliveries.nextDue(after: now)

@@ -7,9 +7,13 @@ package protocol MessageJournal: Sendable {
     /// Puts a leased step's message into its destination's queue, with its input, and gives the
     /// lease back. The step is due again when its turn has come: one message of a destination at
     /// a time, in the order of the deliveries, held ones aside.
+    ///
+    /// With `goingOn` a step whose turn comes at once keeps its lease, and the turn is returned;
+    /// not while a message of a delivery before it is leased that has still to queue: that one may
+    /// be told first.
     func enqueue(
-        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
-    ) async throws(JournalError)
+        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, goingOn: Bool, now: Timestamp
+    ) async throws(JournalError) -> MessageTurn?
 
     /// Takes a leased message out of its queue until the next start; the lease is kept.
     func putAside(_ step: DueStep, now: Timestamp) async throws(JournalError)

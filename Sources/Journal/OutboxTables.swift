@@ -6,9 +6,11 @@ import SQLite
 // MARK: Messages that queue for their destination
 
 extension JournalTables {
+    @discardableResult
     func enqueue(
-        _ step: DueStep, _ message: QueuedMessage, input: String, now: Timestamp
-    ) throws(JournalError) {
+        _ step: DueStep, _ message: QueuedMessage, input: String, goingOn: Bool = false,
+        now: Timestamp
+    ) throws(JournalError) -> MessageTurn? {
         let (delivery, position) = (step.deliverySequence, step.position)
         try moveDelivery(
             delivery, from: position, .pending, to: position, dueAt: OutboxTable.notBeforeItsTurn)
@@ -24,6 +26,27 @@ extension JournalTables {
         }
         releaseAtCommit(delivery)
         try settle([queued[delivery], message.destination], now: now)
+        unqueued.remove(delivery)
+        guard goingOn, let turn = try immediateTurn(of: delivery, now: now) else { return nil }
+        keepLease()
+        queued[delivery] = turn.destination
+        return turn
+    }
+
+    /// The turn of a delivery that has just been queued; nil unless it is due, and while an attempt
+    /// of an earlier one may be about to queue before it.
+    private func immediateTurn(
+        of delivery: Int64, now: Timestamp
+    ) throws(JournalError) -> MessageTurn? {
+        guard !unqueued.contains(where: { $0 < delivery }) else { return nil }
+        return try journaled { () throws(SQLiteError) in
+            guard let row = try outbox.row(delivery), row.isQueued,
+                let head = try outbox.letGo(of: row.destination), head.delivery == delivery,
+                head.dueAt <= now
+            else { return nil }
+            return MessageTurn(
+                destination: row.destination, queuedAt: row.message.queuedAt, digestedBy: nil)
+        }
     }
 
     /// Lets the next message of each destination go, one at a time. While an attempt is under way,

@@ -4,11 +4,11 @@ package import Lifecycle
 
 extension SQLiteJournal {
     package nonisolated func enqueue(
-        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
-    ) async throws(JournalError) {
+        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, goingOn: Bool, now: Timestamp
+    ) async throws(JournalError) -> MessageTurn? {
         let text = input.serialized()
-        try await write { (tables: JournalTables) throws(JournalError) in
-            try tables.enqueue(step, message, input: text, now: now)
+        return try await write { (tables: JournalTables) throws(JournalError) in
+            try tables.enqueue(step, message, input: text, goingOn: goingOn, now: now)
         }
     }
 

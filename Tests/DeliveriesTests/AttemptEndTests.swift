@@ -49,11 +49,14 @@ struct AttemptEndTests {
     @Test("a message is told with its destination; queueing it is no attempt")
     func message() async throws {
         let plant = try Plant()
-        try await plant.start(PlannedDelivery(rule: "r", steps: [Fixtures.tell()]))
         let parts = try parts(plant)
-        await Attempt(try await plant.due(), with: parts).carryOut()
-        #expect(ends.withLock { $0 }.isEmpty)
-        await Attempt(try await plant.due(), with: parts).carryOut()
+        for id in ["sent", "queued behind it"] {
+            try await plant.start(
+                PlannedDelivery(rule: "r", steps: [Fixtures.tell("ops", id)]), event: id)
+            await Attempt(try await plant.due(), with: parts).carryOut()
+        }
+        #expect(plant.told == ["sent"])
+        #expect(ends.withLock { $0.count } == 1)
         let end = try #require(ends.withLock { $0 }.first)
         let place = parts.directions().actions.destination(ofReceiver: "ops")
         #expect(end.destination == place)

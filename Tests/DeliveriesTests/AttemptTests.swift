@@ -53,7 +53,7 @@ struct AttemptTests {
         let plant = try Plant()
         try await plant.start(
             PlannedDelivery(rule: "r", steps: [Fixtures.tell(), Fixtures.tell()]))
-        let due = try await plant.turn()
+        let due = try await plant.due()
         await Attempt(due, with: try plant.parts(nil)).carryOut()
         await Attempt(due, with: try plant.parts(nil)).carryOut()
         #expect(plant.slack.received.count == 1)
@@ -113,7 +113,7 @@ struct AttemptTests {
         try await plant.journal.begin(
             due, number: 1, input: ["text": "as it was {{ oops"], at: plant.time.now)
         await plant.journal.release(due)
-        await Attempt(try await plant.turn(), with: try plant.parts(nil)).carryOut()
+        await Attempt(try await plant.due(), with: try plant.parts(nil)).carryOut()
         #expect(plant.told == ["as it was {{ oops"])
         let attempts = try await plant.deliveries().first?["steps"]?[0]?["attempts"]
         #expect(attempts?.arrayValue?.map { $0["outcome"] } == [nil, "succeeded"])
@@ -144,7 +144,7 @@ struct AttemptTests {
                 }
             }, sleep: { _ in }, random: { 0 })
         await Attempt(
-            try await plant.turn(), with: try plant.parts(nil, surroundings: surroundings)
+            try await plant.due(), with: try plant.parts(nil, surroundings: surroundings)
         ).carryOut()
         let delivery = try #require(try await plant.deliveries().first)
         #expect(delivery["status"] == "succeeded")

@@ -96,6 +96,13 @@ struct DeliveryEngineTests {
         #expect(line?["event"] == "E1")
     }
 
+    @Test(
+        "beside a busy intake little is done of a backlog, and what is new is none",
+        arguments: [(nil, 256), (0, 4), (1, 8), (10, 44), (1_000, 256)] as [(Int?, Int)])
+    func leasedBesideIntake(planned: Int?, leased: Int) {
+        #expect(DeliveryEngine.leasedMax(beside: planned) == leased)
+    }
+
     @Test("a failed attempt is made again when its back-off is over, and not before")
     func aFailedAttemptIsMadeAgain() async throws {
         let answers = Locked([503, 429, 500, 200])

@@ -43,6 +43,35 @@ struct MessageOrderTests {
         #expect(step?["status"] == "succeeded" && step?["result"] == ["notSent": "overtaken"])
     }
 
+    @Test("quiet hours that end in the middle of an attempt hold nobody up", arguments: 0..<8)
+    func endOfTheNight(looks: Int) async throws {
+        // From 22:13:20 to 22:14 UTC.
+        var options = Plant.quick
+        options.quiet = QuietHours(begin: 22 * 60, end: 22 * 60 + 14, offsetMinutes: 0)
+        let plant = try Plant(options: options)
+        try await plant.start(Self.plan)
+        plant.time.advance(39_999)
+        let left = Locked(looks)
+        let time = plant.time
+        let surroundings = Surroundings(
+            clock: WallClock {
+                let isOver = left.withLock { left in
+                    left -= 1
+                    return left < 0
+                }
+                return time.now.adding(milliseconds: isOver ? 1 : 0)
+            }, sleep: { _ in }, random: { 0 })
+        let parts = try plant.parts(nil, surroundings: surroundings)
+        for _ in 0..<3 {
+            let morning = plant.time.now.adding(milliseconds: 2)
+            guard let due = try await plant.journal.lease(now: morning, limit: 1).first else {
+                break
+            }
+            await Attempt(due, with: parts).carryOut()
+        }
+        #expect(plant.told == ["E1"])
+    }
+
     @Test("a recovery that queued behind its own trouble is told, and at night too")
     func inOrder() async throws {
         var options = ReceiverOptions(burst: 1_000)

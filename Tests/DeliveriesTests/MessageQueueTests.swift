@@ -124,11 +124,12 @@ struct MessageQueueTests {
     @Test("a digest's request is another one than its first message's, and the same for the same")
     func digestsHaveTheirOwnName() async throws {
         let plant = try Plant(options: ReceiverOptions(burst: 1))
-        for id in ["A", "B", "C"] { try await plant.start(tell(), event: id) }
+        for id in ["sent", "A", "B", "C"] { try await plant.start(tell(), event: id) }
         let parts = try plant.parts(nil)
-        for due in try await plant.journal.lease(now: plant.time.now, limit: 3) {
+        for due in try await plant.journal.lease(now: plant.time.now, limit: 4) {
             await Attempt(due, with: parts).carryOut()
         }
+        plant.time.advance(1_000)
         let attempt = Attempt(try await plant.due(), with: parts)
         let action = attempt.action(["text": "A"], plant.time.now)
         guard case .granted(let request, let message) = await attempt.leave(for: action),

@@ -182,12 +182,6 @@ final class Plant: Sendable {
         try #require(try await journal.lease(now: time.now, limit: 1).first)
     }
 
-    /// The same for a message, when its turn has come.
-    func turn() async throws -> DueStep {
-        await Attempt(try await due(), with: try parts(nil)).carryOut()
-        return try await due()
-    }
-
     /// The `next` of the following attempts that end, in order.
     func ends(_ count: Int) async -> [String] {
         var ends: [String] = []

@@ -188,6 +188,13 @@ extension EventJournal {
             now: now)
     }
 
+    /// The same for who does not go on.
+    func enqueue(
+        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
+    ) async throws(JournalError) {
+        _ = try await enqueue(step, message, input: input, goingOn: false, now: now)
+    }
+
     /// Leases what is due and queues each with a message, in the order of the deliveries.
     func enqueueAll(
         now: Timestamp = noon, _ message: (DueStep) -> QueuedMessage = { _ in sampleMessage }

@@ -186,10 +186,13 @@ extension BrokenJournal {
 
 extension BrokenJournal {
     func enqueue(
-        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, now: Timestamp
-    ) async throws(JournalError) {
-        if broken == .queue { return await whole.release(step) }
-        try await whole.enqueue(step, message, input: input, now: now)
+        _ step: DueStep, _ message: QueuedMessage, input: JSONValue, goingOn: Bool, now: Timestamp
+    ) async throws(JournalError) -> MessageTurn? {
+        guard broken != .queue else {
+            await whole.release(step)
+            return nil
+        }
+        return try await whole.enqueue(step, message, input: input, goingOn: goingOn, now: now)
     }
 
     func putAside(_ step: DueStep, now: Timestamp) async throws(JournalError) {

@@ -39,6 +39,61 @@ struct OrderConformance {
     }
 
     @Test(
+        "who is queued where nobody waits may go on at once, and nobody else",
+        arguments: JournalEngine.all)
+    func goingOn(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 5, messagePlan)
+        let steps = try await journal.lease(now: noon, limit: 9)
+        func turn(
+            _ number: Int, _ message: QueuedMessage = message(), at now: Timestamp = noon
+        ) async throws -> MessageTurn? {
+            try await journal.enqueue(
+                steps[number - 1], message, input: [:], goingOn: true, now: now)
+        }
+        #expect(try await turn(2) == nil, "the first one may queue before it")
+        let first = MessageTurn(destination: "ops", queuedAt: noon, digestedBy: nil)
+        #expect(try await turn(1) == first)
+        #expect(try await journal.due(noon).isEmpty, "its lease is kept")
+        #expect(try await turn(3) == nil, "two are before it")
+        #expect(try await turn(4, message(to: "held", heldUntil: after(100))) == nil)
+        #expect(try await turn(5, message(to: "held")) != nil, "who is held is in nobody's way")
+        // Given back, it is handed out like any other.
+        await journal.release(steps[0])
+        #expect(try await journal.due(noon) == ["x1"])
+    }
+
+    @Test("who was called back may be told first as well", arguments: JournalEngine.all)
+    func goingOnAnew(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 2, messagePlan)
+        try await journal.enqueueAll()
+        try await journal.queueAnew(messages: true, calls: false, now: after(1))
+        let steps = try await journal.lease(now: after(1), limit: 9)
+        #expect(steps.map(\.turn) == [nil, nil])
+        let second = try await journal.enqueue(
+            steps[1], message(), input: [:], goingOn: true, now: after(2))
+        #expect(second == nil)
+        let first = try await journal.enqueue(
+            steps[0], message(), input: [:], goingOn: true, now: after(2))
+        #expect(first?.queuedAt == noon)
+    }
+
+    @Test("the pace of a destination holds for who would go on", arguments: JournalEngine.all)
+    func goingOnInTime(engine: JournalEngine) async throws {
+        let journal = try await engine.journal(folder.path(), deliveries: 2, messagePlan)
+        let steps = try await journal.lease(now: noon, limit: 9)
+        for (step, isFirst) in zip(steps, [true, false]) {
+            let turn = try await journal.enqueue(
+                step, message(), input: [:], goingOn: true, now: noon)
+            #expect((turn != nil) == isFirst)
+            guard isFirst else { continue }
+            try await journal.record(
+                record(step, delivered, message: sent(nextAt: after(50))), now: noon)
+        }
+        #expect(try await journal.due(after(49)).isEmpty)
+        #expect(try await journal.due(after(50)) == ["x2"])
+    }
+
+    @Test(
         "a pause that a clock noted which was set back since is none", arguments: JournalEngine.all)
     func clockSetBack(engine: JournalEngine) async throws {
         let journal = try await engine.journal(folder.path(), deliveries: 3, messagePlan)
