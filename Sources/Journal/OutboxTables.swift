@@ -29,7 +29,6 @@ extension JournalTables {
         unqueued.remove(delivery)
         guard goingOn, let turn = try immediateTurn(of: delivery, now: now) else { return nil }
         keepLease()
-        queued[delivery] = turn.destination
         return turn
     }
 
@@ -38,15 +37,14 @@ extension JournalTables {
     private func immediateTurn(
         of delivery: Int64, now: Timestamp
     ) throws(JournalError) -> MessageTurn? {
-        guard !unqueued.contains(where: { $0 < delivery }) else { return nil }
-        return try journaled { () throws(SQLiteError) in
-            guard let row = try outbox.row(delivery), row.isQueued,
-                let head = try outbox.letGo(of: row.destination), head.delivery == delivery,
-                head.dueAt <= now
-            else { return nil }
-            return MessageTurn(
-                destination: row.destination, queuedAt: row.message.queuedAt, digestedBy: nil)
+        guard !unqueued.contains(where: { $0 < delivery }), let turn = try turn(of: delivery) else {
+            return nil
         }
+        let next = try journaled { () throws(SQLiteError) in
+            try outbox.letGo(of: turn.destination)
+        }
+        guard let next, next.delivery == delivery, next.dueAt <= now else { return nil }
+        return turn
     }
 
     /// Lets the next message of each destination go, one at a time. While an attempt is under way,
